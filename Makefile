@@ -1,0 +1,54 @@
+# Two commands matter: `make run` and `make test`. Both set up what they need first.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PY := .venv/bin/python
+export DATA ?= .data
+export IB_TOOLS ?= $(CURDIR)/.venv/tools
+export MAKECMDGOALS
+CODE := function_app.py functions shared local tests
+
+.PHONY: help setup run token test unit lint types format migrate lock clean distclean
+
+help: ## This list
+	@echo "Interview Buddy, the processing backend. Commands:"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
+	  while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
+
+setup: ## Python 3.13, .venv and Azurite; quick when nothing changed
+	@sh local/setup.sh
+
+run: setup ## The whole stack, one interview through it, then serve. VIDEO= PREP= ONCE=1 OUT= PORT= DATA=
+	@exec $(PY) -m local run --with-parent
+
+token: setup ## A bearer token for the running stack. USER_ID=
+	@exec $(PY) -m local token
+
+test: setup lint types ## Everything: lint, types, unit, integration and acceptance tests
+	@exec $(PY) -m pytest tests
+
+unit: setup ## The tests that need no server
+	@exec $(PY) -m pytest tests/unit -q
+
+lint: setup ## ruff (style, imports, formatting) and bandit (security)
+	@$(PY) -m ruff check $(CODE)
+	@$(PY) -m ruff format --check $(CODE)
+	@$(PY) -m bandit --quiet --recursive --severity-level medium function_app.py functions shared
+
+types: setup ## mypy, strict
+	@$(PY) -m mypy $(CODE)
+
+format: setup ## Let ruff put the code in shape
+	@$(PY) -m ruff check --fix $(CODE)
+	@$(PY) -m ruff format $(CODE)
+
+migrate: setup ## Bring the database of DATABASE_URL up to date
+	@exec $(PY) -m shared.db.migrate
+
+lock: ## Pin every package with hashes, from pyproject.toml (needs uv). UPGRADE=1 takes newer ones
+	@sh local/lock.sh
+
+clean: ## Remove the local stack's data and the tools' caches
+	@sh local/clean.sh "$(DATA)"
+
+distclean: clean ## Remove .venv too
+	rm -rf .venv .setup.lock

@@ -1,0 +1,34 @@
+"""The Functions app: every blueprint, and nothing else."""
+
+from __future__ import annotations
+
+import azure.functions as func
+
+from functions import (
+    account,
+    analyze_interview,
+    dead_letters,
+    indexer_callback,
+    interviews,
+    results,
+    service,
+    start_indexing,
+    sweep,
+)
+from shared.observability import configure_logging
+
+configure_logging()
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+for module in (
+    interviews,
+    results,
+    account,
+    start_indexing,
+    indexer_callback,
+    analyze_interview,
+    dead_letters,
+    sweep,
+    service,
+):
+    app.register_functions(module.blueprint)

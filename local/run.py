@@ -1,0 +1,133 @@
+"""What ``make run`` does: start the stack, take one interview through it, report, serve."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from local.app_host import APP_FOLDER
+from local.block_upload import UploadFailedError
+from local.data_folder import StackRunsAlreadyError
+from local.http_door import HttpDoor, RefusedError
+from local.prep_session import BadPrepFileError
+from local.processes import ChildFailedError
+from local.stack import PortTakenError, Stack
+from local.terminal_report import print_failure, print_report
+from local.walkthrough import (
+    Recording,
+    UnusableFileError,
+    own_recording,
+    sample_recording,
+    walk_through,
+)
+
+CHECK_SECONDS = 0.5
+
+
+class CrashedError(RuntimeError):
+    """A part of the stack ended by itself; the message has the end of its log."""
+
+
+def run(arguments: Namespace) -> int:
+    """The whole of ``make run``; returns the exit status.
+
+    0: ended as asked, and with ONCE the interview was completed. 1: something went wrong.
+    2: an argument cannot be used.
+    """
+    console = Console(highlight=False)
+    try:
+        recording = _recording(arguments)
+        with _start(arguments, console) as stack:
+            return _use(stack, recording, arguments, console)
+    except (UnusableFileError, BadPrepFileError) as error:
+        return _stopped(error, 2)
+    except (
+        PortTakenError,
+        StackRunsAlreadyError,
+        ChildFailedError,
+        TimeoutError,
+        RefusedError,
+        UploadFailedError,
+        CrashedError,
+    ) as error:
+        return _stopped(error, 1)
+
+
+def _recording(arguments: Namespace) -> Recording:
+    if arguments.video is None:
+        return sample_recording()
+    return own_recording(Path(arguments.video), arguments.prep)
+
+
+def _start(arguments: Namespace, console: Console) -> Stack:
+    begun = time.monotonic()
+    console.print("Starting the local stack")
+    stack = Stack.start(
+        Path(arguments.data),
+        arguments.port,
+        settings_file=APP_FOLDER / "local.settings.json",
+        step=lambda name, seconds: console.print(f"  {name}: up in {seconds:.1f} s"),
+    )
+    console.print(f"Serving on {stack.base_url} after {time.monotonic() - begun:.1f} s\n")
+    return stack
+
+
+def _use(stack: Stack, recording: Recording, arguments: Namespace, console: Console) -> int:
+    def still_whole() -> None:
+        crash = stack.crashed()
+        if crash is not None:
+            raise CrashedError(crash)
+
+    user = arguments.user
+    with HttpDoor(stack.base_url, lambda: stack.token(user)) as door:
+        result = walk_through(
+            door,
+            recording,
+            database_url=stack.database_url,
+            user_id=user,
+            console=console,
+            each_poll=still_whole,
+        )
+        if arguments.out is not None:
+            text = json.dumps(result, indent=2, ensure_ascii=False) + "\n"
+            arguments.out.write_text(text, encoding="utf-8")
+        completed = result["status"] == "completed"
+        if completed:
+            print_report(console, result)
+        else:
+            print_failure(console, result)
+        if arguments.once:
+            return 0 if completed else 1
+        _say_where(stack, result, user, console)
+    forever = threading.Event()
+    while not forever.wait(CHECK_SECONDS):
+        still_whole()
+    return 0
+
+
+def _say_where(stack: Stack, result: dict[str, Any], user: str, console: Console) -> None:
+    interview = f"{stack.base_url}/api/interviews/{result['id']}"
+    bearer = '-H "Authorization: Bearer $TOKEN"'
+    lines = (
+        "Read it again, and everything else, over HTTP:",
+        f"  TOKEN={stack.token(user)}",
+        f"  curl {bearer} '{interview}?include=transcription,analysis'",
+        f"  curl {bearer} {interview}/report > report.html",
+        f"A new token (they last an hour): make -s token USER_ID={user}",
+        f"Settings of this stack, for func start: {stack.settings_file.name}",
+        f"Serving on {stack.base_url} until Ctrl-C. Logs: {stack.data.path / 'logs'}",
+    )
+    for line in lines:
+        console.print(line, soft_wrap=True, markup=False)
+
+
+def _stopped(error: Exception, status: int) -> int:
+    print(f"\n{error}", file=sys.stderr)
+    return status

@@ -1,0 +1,10 @@
+"""Alembic's entry: one connection, given by ``shared.db.migrate``, its version table in `pipeline`."""
+
+from __future__ import annotations
+
+from alembic import context
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, version_table_schema="pipeline")
+with context.begin_transaction():
+    context.run_migrations()

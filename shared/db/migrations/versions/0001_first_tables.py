@@ -1,0 +1,189 @@
+"""The four tables where Prisma has not made them yet, and schema `pipeline`.
+
+The statements for `public` are the ones that Prisma 7 writes for the data model.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+from sqlalchemy import text
+
+revision = "0001"
+down_revision = None
+
+PUBLIC: dict[str, tuple[str, ...]] = {
+    "PrepSession": (
+        """
+CREATE TABLE public."PrepSession" (
+    "id" TEXT NOT NULL,
+    "userId" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "jobTitle" TEXT NOT NULL,
+    "questions" JSONB NOT NULL,
+    "practiceAnswers" JSONB NOT NULL,
+    "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMP(3) NOT NULL,
+    CONSTRAINT "PrepSession_pkey" PRIMARY KEY ("id")
+)""",
+        'CREATE INDEX "PrepSession_userId_idx" ON public."PrepSession"("userId")',
+    ),
+    "Interview": (
+        """
+CREATE TABLE public."Interview" (
+    "id" TEXT NOT NULL,
+    "userId" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "jobTitle" TEXT NOT NULL,
+    "interviewType" TEXT NOT NULL,
+    "notes" TEXT,
+    "status" TEXT NOT NULL,
+    "videoIndexerUrl" TEXT NOT NULL,
+    "prepSessionId" TEXT,
+    "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMP(3) NOT NULL,
+    CONSTRAINT "Interview_pkey" PRIMARY KEY ("id")
+)""",
+        'CREATE INDEX "Interview_userId_idx" ON public."Interview"("userId")',
+        """
+ALTER TABLE public."Interview" ADD CONSTRAINT "Interview_prepSessionId_fkey"
+    FOREIGN KEY ("prepSessionId") REFERENCES public."PrepSession"("id")
+    ON DELETE SET NULL ON UPDATE CASCADE""",
+    ),
+    "Transcription": (
+        """
+CREATE TABLE public."Transcription" (
+    "id" TEXT NOT NULL,
+    "interviewId" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "timestamps" JSONB NOT NULL,
+    "speakers" JSONB,
+    "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT "Transcription_pkey" PRIMARY KEY ("id")
+)""",
+        """
+CREATE UNIQUE INDEX "Transcription_interviewId_key" ON public."Transcription"("interviewId")""",
+        """
+ALTER TABLE public."Transcription" ADD CONSTRAINT "Transcription_interviewId_fkey"
+    FOREIGN KEY ("interviewId") REFERENCES public."Interview"("id")
+    ON DELETE RESTRICT ON UPDATE CASCADE""",
+    ),
+    "Analysis": (
+        """
+CREATE TABLE public."Analysis" (
+    "id" TEXT NOT NULL,
+    "interviewId" TEXT NOT NULL,
+    "speechMetrics" JSONB NOT NULL,
+    "contentAnalysis" JSONB NOT NULL,
+    "sentiment" JSONB NOT NULL,
+    "overallScore" DOUBLE PRECISION NOT NULL,
+    "recommendations" JSONB NOT NULL,
+    "modelUsed" TEXT NOT NULL,
+    "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT "Analysis_pkey" PRIMARY KEY ("id")
+)""",
+        'CREATE UNIQUE INDEX "Analysis_interviewId_key" ON public."Analysis"("interviewId")',
+        """
+ALTER TABLE public."Analysis" ADD CONSTRAINT "Analysis_interviewId_fkey"
+    FOREIGN KEY ("interviewId") REFERENCES public."Interview"("id")
+    ON DELETE RESTRICT ON UPDATE CASCADE""",
+    ),
+}
+
+OWNER = 'TEXT NOT NULL REFERENCES public."Interview"("id") ON DELETE CASCADE ON UPDATE CASCADE'
+
+PIPELINE = (
+    f"""
+CREATE TABLE pipeline.processing (
+    interview_id {OWNER} PRIMARY KEY,
+    blob_name TEXT UNIQUE,
+    content_type TEXT,
+    declared_bytes BIGINT,
+    etag TEXT,
+    size_bytes BIGINT,
+    duration_ms BIGINT,
+    media_container TEXT,
+    audio_blob_name TEXT,
+    generation INTEGER NOT NULL DEFAULT 1,
+    video_id TEXT,
+    job_description TEXT,
+    candidate_speakers JSONB,
+    repeat INTEGER NOT NULL DEFAULT 1,
+    lease_until TIMESTAMPTZ,
+    deadline_at TIMESTAMPTZ,
+    next_check_at TIMESTAMPTZ,
+    checks INTEGER NOT NULL DEFAULT 0,
+    failure_code TEXT,
+    failure_stage TEXT,
+    failure_retryable BOOLEAN,
+    stage_started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    created_at TIMESTAMPTZ NOT NULL DEFAULT now()
+)""",
+    """
+CREATE INDEX processing_next_check_at_idx ON pipeline.processing (next_check_at)
+    WHERE next_check_at IS NOT NULL""",
+    f"""
+CREATE TABLE pipeline.idempotency_key (
+    user_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    request_hash TEXT NOT NULL,
+    interview_id {OWNER},
+    created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    PRIMARY KEY (user_id, key)
+)""",
+    "CREATE INDEX ix_pipeline_idempotency_key_interview_id"
+    " ON pipeline.idempotency_key (interview_id)",
+    """
+CREATE TABLE pipeline.deletion (
+    interview_id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    blob_names JSONB NOT NULL,
+    external_ids JSONB NOT NULL,
+    video_ids JSONB NOT NULL,
+    requested_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    next_attempt_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    finished_at TIMESTAMPTZ,
+    last_error_code TEXT
+)""",
+    """
+CREATE INDEX deletion_next_attempt_at_idx ON pipeline.deletion (next_attempt_at)
+    WHERE finished_at IS NULL""",
+    f"""
+CREATE TABLE pipeline.usage (
+    id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+    interview_id {OWNER},
+    generation INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    input_tokens BIGINT,
+    output_tokens BIGINT,
+    media_ms BIGINT,
+    price_usd NUMERIC(12, 6),
+    created_at TIMESTAMPTZ NOT NULL DEFAULT now()
+)""",
+    "CREATE INDEX ix_pipeline_usage_interview_id ON pipeline.usage (interview_id)",
+    """
+CREATE TABLE pipeline.user_event (
+    id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    occurred_at TIMESTAMPTZ NOT NULL DEFAULT now()
+)""",
+    """
+CREATE INDEX user_event_user_id_kind_occurred_at_idx
+    ON pipeline.user_event (user_id, kind, occurred_at)""",
+)
+
+
+def upgrade() -> None:
+    """Leave alone what Prisma has made; make the rest."""
+    connection = op.get_bind()
+    for table, statements in PUBLIC.items():
+        there = connection.scalar(
+            text("SELECT to_regclass(:name) IS NOT NULL"), {"name": f'public."{table}"'}
+        )
+        if not there:
+            for statement in statements:
+                connection.execute(text(statement))
+    for statement in PIPELINE:
+        connection.execute(text(statement))

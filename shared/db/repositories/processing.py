@@ -1,0 +1,208 @@
+"""Every query on `pipeline.processing`; all times are the database's own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from shared.db.pipeline_models import Processing
+from shared.domain.interview import Status
+
+POSTPONE_FIRST = timedelta(seconds=5)
+POSTPONE_LONGEST = timedelta(minutes=10)
+
+now = func.clock_timestamp
+
+
+def add(
+    session: Session,
+    interview_id: str,
+    *,
+    blob_name: str | None,
+    content_type: str | None,
+    declared_bytes: int | None,
+    job_description: str | None,
+    deadline: timedelta,
+    next_check: timedelta,
+) -> None:
+    """Insert the work on a new interview."""
+    session.add(
+        Processing(
+            interview_id=interview_id,
+            blob_name=blob_name,
+            content_type=content_type,
+            declared_bytes=declared_bytes,
+            job_description=job_description,
+            deadline_at=now() + deadline,
+            next_check_at=now() + next_check,
+        )
+    )
+    session.flush()
+
+
+def claim_lease(session: Session, interview_id: str, seconds: float) -> bool:
+    """Take the lease where nobody holds it (any more)."""
+    free = or_(Processing.lease_until.is_(None), Processing.lease_until < now())
+    until = now() + timedelta(seconds=seconds)
+    return _update(session, interview_id, free, lease_until=until)
+
+
+def extend_lease(session: Session, interview_id: str, seconds: float) -> bool:
+    """Hold on to a lease that is held."""
+    held = Processing.lease_until.is_not(None)
+    return _update(session, interview_id, held, lease_until=now() + timedelta(seconds=seconds))
+
+
+def release_lease(session: Session, interview_id: str) -> bool:
+    """Give the lease back."""
+    return _update(session, interview_id, lease_until=None)
+
+
+def record_media(
+    session: Session,
+    interview_id: str,
+    *,
+    etag: str,
+    size_bytes: int,
+    duration_ms: int | None,
+    media_container: str,
+    audio_blob_name: str | None,
+) -> bool:
+    """What was found in the recording; False where the interview is gone."""
+    return _update(
+        session,
+        interview_id,
+        etag=etag,
+        size_bytes=size_bytes,
+        duration_ms=duration_ms,
+        media_container=media_container,
+        audio_blob_name=audio_blob_name,
+    )
+
+
+def record_duration(session: Session, interview_id: str, duration_ms: int) -> bool:
+    """The recording's length as Video Indexer measured it, milliseconds."""
+    return _update(session, interview_id, duration_ms=duration_ms)
+
+
+def record_video(session: Session, interview_id: str, generation: int, video_id: str) -> bool:
+    """The video of this generation; False where the interview is gone or a later one began."""
+    same = Processing.generation == generation
+    return _update(session, interview_id, same, video_id=video_id)
+
+
+def begin_stage(
+    session: Session, interview_id: str, *, deadline: timedelta | None, next_check: timedelta
+) -> bool:
+    """A new step begins; ``deadline`` None keeps the one that stands."""
+    values: dict[str, Any] = {
+        "stage_started_at": now(),
+        "next_check_at": now() + next_check,
+        "failure_code": None,
+        "failure_stage": None,
+        "failure_retryable": None,
+    }
+    if deadline is not None:
+        values |= {"deadline_at": now() + deadline, "checks": 0}
+    return _update(session, interview_id, **values)
+
+
+def schedule_check(session: Session, interview_id: str, delay: timedelta) -> bool:
+    """Have the sweep look at the interview after ``delay``."""
+    return _update(session, interview_id, next_check_at=now() + delay)
+
+
+def postpone(session: Session, interview_id: str, *, at_least: float | None = None) -> bool:
+    """Look again later, each time twice as late, up to ten minutes; at least after ``at_least`` s."""
+    waited = POSTPONE_FIRST * func.power(2, func.least(Processing.checks, 10))
+    delay = func.least(waited, POSTPONE_LONGEST)
+    if at_least is not None:
+        delay = func.greatest(delay, timedelta(seconds=at_least))
+    return _update(
+        session, interview_id, next_check_at=now() + delay, checks=Processing.checks + 1
+    )
+
+
+def finish(session: Session, interview_id: str) -> bool:
+    """Nothing is to be watched any more."""
+    return _update(session, interview_id, deadline_at=None, next_check_at=None, repeat=1)
+
+
+def record_failure(
+    session: Session,
+    interview_id: str,
+    *,
+    code: str,
+    stage: Status,
+    retryable: bool,
+    look_again: timedelta | None,
+) -> bool:
+    """Why it failed; with ``look_again`` the sweep tries once more by itself, until the deadline."""
+    return _update(
+        session,
+        interview_id,
+        failure_code=code,
+        failure_stage=str(stage),
+        failure_retryable=retryable,
+        next_check_at=None if look_again is None else now() + look_again,
+        checks=Processing.checks + 1,
+    )
+
+
+def next_generation(session: Session, interview_id: str) -> bool:
+    """Begin a new video for the same recording; callbacks of the old one mean nothing now."""
+    return _update(
+        session, interview_id, generation=Processing.generation + 1, video_id=None
+    )
+
+
+def ask_repeat(session: Session, interview_id: str, repeat: int) -> bool:
+    """How often the model shall judge each answer in the next analysis."""
+    return _update(session, interview_id, repeat=repeat)
+
+
+def set_candidate_speakers(session: Session, interview_id: str, ids: Sequence[int]) -> bool:
+    """The speaker ids that the user says are the candidate."""
+    return _update(session, interview_id, candidate_speakers=list(ids))
+
+
+def is_overdue(session: Session, interview_id: str) -> bool:
+    """Whether the deadline of the step has passed."""
+    query = select(Processing.deadline_at < now()).where(Processing.interview_id == interview_id)
+    return bool(session.scalar(query))
+
+
+def claim_due(session: Session, limit: int, hold_seconds: float) -> list[str]:
+    """Ids of what is due, oldest first; held so that no other sweep takes the same."""
+    free = or_(Processing.lease_until.is_(None), Processing.lease_until < now())
+    due = (
+        select(Processing.interview_id)
+        .where(and_(Processing.next_check_at < now(), free))
+        .order_by(Processing.next_check_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(session.scalars(due))
+    if ids:
+        session.execute(
+            update(Processing)
+            .where(Processing.interview_id.in_(ids))
+            .values(next_check_at=now() + timedelta(seconds=hold_seconds))
+            .execution_options(synchronize_session=False)
+        )
+    return ids
+
+
+def _update(session: Session, interview_id: str, *guards: Any, **values: Any) -> bool:
+    query = (
+        update(Processing)
+        .where(Processing.interview_id == interview_id, *guards)
+        .values(**values)
+        .returning(Processing.interview_id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(query).first() is not None

@@ -1,0 +1,217 @@
+"""Everything an owner can read of their interviews, and the metadata they can change."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+from shared.contracts.interviews import (
+    ChangeInterview,
+    Interview,
+    InterviewPage,
+    InterviewType,
+)
+from shared.contracts.results import Analysis, InterviewWithResults, Transcription
+from shared.db.engine import Database, Session
+from shared.db.repositories import interviews, results
+from shared.db.repositories.interviews import InterviewRecord
+from shared.domain import captions
+from shared.domain.interview import Status
+from shared.domain.transcript import from_timestamps
+from shared.errors import InvalidInput, NotFound, PreconditionFailed
+from shared.services.views import interview_view
+
+PAGE_DEFAULT = 20
+PAGE_MAX = 100
+NOT_FOUND = "There is no such object."
+
+
+class Reading:
+    """The use cases that only read, and the change of metadata."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(self, user_id: str, query: Mapping[str, str]) -> InterviewPage:
+        """One page of the user's interviews.
+
+        Raises:
+            InvalidInput: names the parameter that is wrong.
+        """
+        limit = _limit(query.get("limit", str(PAGE_DEFAULT)))
+        before = _cursor(query["cursor"]) if "cursor" in query else None
+        status = _choice("status", query.get("status"), tuple(Status))
+        kind = _choice("interviewType", query.get("interviewType"), get_args(InterviewType))
+        for name in ("company", "text"):
+            if "\0" in query.get(name, "") or len(query.get(name, "")) > 200:
+                raise InvalidInput("The query is not valid.", {name: "is not text of 1 to 200"})
+        with self._database.transaction() as session:
+            records = interviews.list_page(
+                session,
+                user_id,
+                limit=limit + 1,
+                before=before,
+                status=Status(status) if status else None,
+                company=query.get("company") or None,
+                interview_type=kind,
+                text=query.get("text") or None,
+            )
+        more = len(records) > limit
+        records = records[:limit]
+        cursor = _encode_cursor(records[-1]) if more else None
+        return InterviewPage(items=tuple(map(interview_view, records)), next_cursor=cursor)
+
+    def interview(
+        self, user_id: str, interview_id: str, include: frozenset[str] = frozenset()
+    ) -> Interview:
+        """One interview; with its transcription and analysis where they are asked for.
+
+        Raises:
+            NotFound: no such interview of the user's.
+        """
+        with self._database.transaction() as session:
+            record = _owned(session, interview_id, user_id)
+            transcription = (
+                results.get_transcription(session, interview_id)
+                if "transcription" in include
+                else None
+            )
+            analysis = (
+                results.get_analysis(session, interview_id) if "analysis" in include else None
+            )
+        view = interview_view(record)
+        if not include:
+            return view
+        extra: dict[str, Any] = {}
+        if "transcription" in include:
+            extra["transcription"] = _transcription(transcription) if transcription else None
+        if "analysis" in include:
+            extra["analysis"] = _analysis(analysis) if analysis else None
+        return InterviewWithResults(**view.model_dump(), **extra)
+
+    def transcription(self, user_id: str, interview_id: str) -> Transcription:
+        """The stored transcript.
+
+        Raises:
+            NotFound: no such interview of the user's, or no transcript yet.
+        """
+        with self._database.transaction() as session:
+            _owned(session, interview_id, user_id)
+            row = results.get_transcription(session, interview_id)
+        if row is None:
+            raise NotFound("There is no transcription of this interview (yet).")
+        return _transcription(row)
+
+    def captions(self, user_id: str, interview_id: str, kind: str) -> str:
+        """The stored transcript as ``vtt``, ``srt`` or ``txt``."""
+        stored = self.transcription(user_id, interview_id)
+        transcript = from_timestamps(stored.timestamps)
+        names = captions.speaker_names(stored.speakers)
+        writers = {"vtt": captions.to_vtt, "srt": captions.to_srt, "txt": captions.to_text}
+        return writers[kind](transcript, names)
+
+    def analysis(self, user_id: str, interview_id: str) -> Analysis:
+        """The stored analysis.
+
+        Raises:
+            NotFound: no such interview of the user's, or no analysis yet.
+        """
+        with self._database.transaction() as session:
+            _owned(session, interview_id, user_id)
+            row = results.get_analysis(session, interview_id)
+        if row is None:
+            raise NotFound("There is no analysis of this interview (yet).")
+        return _analysis(row)
+
+    def change(
+        self, user_id: str, interview_id: str, changes: ChangeInterview, *, if_match: str | None
+    ) -> Interview:
+        """Change metadata; with ``if_match`` only while it is still what the caller has read.
+
+        Raises:
+            NotFound, PreconditionFailed
+        """
+        values = changes.model_dump(include=changes.model_fields_set)
+        with self._database.transaction() as session:
+            record = _owned(session, interview_id, user_id)
+            expected = record.updated_at if if_match not in (None, "*") else None
+            if expected is not None and if_match != version_tag(record):
+                raise PreconditionFailed("The interview was changed in the meantime.")
+            changed = interviews.update_metadata(
+                session, interview_id, user_id, values, if_updated_at=expected
+            )
+            if not changed:
+                raise PreconditionFailed("The interview was changed in the meantime.")
+            record = _owned(session, interview_id, user_id)
+        return interview_view(record)
+
+
+def version_tag(record: InterviewRecord) -> str:
+    """The entity tag of an interview's metadata."""
+    digest = hashlib.sha256(f"{record.id}|{record.updated_at.isoformat()}".encode()).hexdigest()
+    return f'"{digest[:32]}"'
+
+
+def _owned(session: Session, interview_id: str, user_id: str) -> InterviewRecord:
+    record = interviews.get_owned(session, interview_id, user_id)
+    if record is None:
+        raise NotFound(NOT_FOUND)
+    return record
+
+
+def _limit(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,3}", text, re.ASCII) or not 1 <= int(text) <= PAGE_MAX:
+        raise InvalidInput("The query is not valid.", {"limit": f"must be from 1 to {PAGE_MAX}"})
+    return int(text)
+
+
+def _choice(name: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
+    if value is None:
+        return None
+    if value not in allowed:
+        raise InvalidInput("The query is not valid.", {name: f"must be one of {', '.join(allowed)}"})
+    return value
+
+
+def _encode_cursor(record: InterviewRecord) -> str:
+    plain = f"{int(record.created_at.timestamp() * 1000)}.{record.id}"
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def _cursor(text: str) -> tuple[datetime, str]:
+    try:
+        plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
+        match = re.fullmatch(r"([0-9]{1,14})\.([A-Za-z0-9_-]{1,64})", plain)
+        if match is None:
+            raise ValueError
+        return datetime.fromtimestamp(int(match[1]) / 1000, UTC), match[2]
+    except (ValueError, binascii.Error, OverflowError, OSError):
+        raise InvalidInput("The query is not valid.", {"cursor": "is not one of ours"}) from None
+
+
+def _transcription(row: results.TranscriptionRow) -> Transcription:
+    return Transcription(
+        interview_id=row.interview_id,
+        text=row.text,
+        timestamps=row.timestamps,
+        speakers=row.speakers,
+        created_at=row.created_at,
+    )
+
+
+def _analysis(row: results.AnalysisRow) -> Analysis:
+    return Analysis(
+        interview_id=row.interview_id,
+        speech_metrics=row.speech_metrics,
+        content_analysis=row.content_analysis,
+        sentiment=row.sentiment,
+        overall_score=row.overall_score,
+        recommendations=row.recommendations,
+        model_used=row.model_used,
+        created_at=row.created_at,
+    )

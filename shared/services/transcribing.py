@@ -1,0 +1,121 @@
+"""Fetch a finished index from Video Indexer and store what was said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from shared.db.engine import Database
+from shared.db.repositories import interviews, processing, results, usage
+from shared.db.repositories.interviews import InterviewRecord
+from shared.domain.interview import Status
+from shared.domain.speakers import assign_roles
+from shared.domain.transcript import parse_index, to_timestamps
+from shared.errors import InterviewFailure, NoSpeech, NotAnIndex, SourceChanged, TranscriptionFailed
+from shared.observability import bind, log
+from shared.services.failing import fail
+from shared.services.ports import RecordingStore, VideoIndex, VideoIndexer, VideoState
+
+FINAL_WITHOUT_INDEX = frozenset({VideoState.FAILED, VideoState.QUARANTINED})
+
+
+class Transcribing:
+    """The step from `transcribing` to `analyzing`."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: RecordingStore,
+        video_indexer: VideoIndexer,
+        *,
+        poll_interval: timedelta,
+        analysis_deadline: timedelta,
+        lease_seconds: int,
+        price_per_minute_usd: float,
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._video_indexer = video_indexer
+        self._poll_interval = poll_interval
+        self._analysis_deadline = analysis_deadline
+        self._lease_seconds = lease_seconds
+        self._price_per_minute_usd = price_per_minute_usd
+
+    def collect(self, record: InterviewRecord) -> bool:
+        """Ask Video Indexer for the index; True where the transcript is stored now.
+
+        Not ready is no error: the sweep asks again later. A recording that cannot be transcribed
+        ends the interview as `failed`.
+
+        Raises:
+            VideoIndexerUnavailable, StorageUnavailable, DatabaseUnavailable
+        """
+        work = record.processing
+        if work is None or work.video_id is None:
+            return False
+        bind(video=work.video_id)
+        try:
+            index = self._video_indexer.index(work.video_id)
+            if index is None or index.state in FINAL_WITHOUT_INDEX:
+                log("video_indexer_gave_up", failure=index.failure_code if index else "gone")
+                raise TranscriptionFailed("transcription_failed")
+            if index.state is not VideoState.PROCESSED or index.raw is None:
+                with self._database.transaction() as session:
+                    processing.schedule_check(session, record.id, self._poll_interval)
+                log("index_not_ready", percent=index.progress_percent)
+                return False
+            return self._store_transcript(record, index)
+        except InterviewFailure as failure:
+            reason = failure.reason
+        except NotAnIndex:
+            reason = "not_an_index"
+        with self._database.transaction() as session:
+            fail(session, record.id, reason, stage=Status.TRANSCRIBING)
+        return False
+
+    def _store_transcript(self, record: InterviewRecord, index: VideoIndex) -> bool:
+        work = record.processing
+        if work is None or index.raw is None:
+            return False
+        transcript = parse_index(index.raw)
+        if work.blob_name is not None and work.etag is not None:
+            facts = self._store.facts(work.blob_name)
+            if facts is not None and facts.etag != work.etag:
+                raise SourceChanged
+        if not transcript.lines:
+            raise NoSpeech
+        speakers = assign_roles(transcript, interview_type=record.interview_type)
+        length_ms = transcript.duration_ms or work.duration_ms or 0
+        price = Decimal(str(round(length_ms / 60_000 * self._price_per_minute_usd, 6)))
+        with self._database.transaction() as session:
+            moved = interviews.advance(
+                session, record.id, to=Status.ANALYZING, from_={Status.TRANSCRIBING}
+            )
+            if not moved:
+                log("interview_gone_or_moved_on")
+                return False
+            results.store_transcription(
+                session,
+                record.id,
+                text=transcript.text,
+                timestamps=to_timestamps(transcript),
+                speakers=speakers.model_dump(mode="json", by_alias=True),
+            )
+            usage.add(
+                session,
+                record.id,
+                generation=work.generation,
+                kind="transcription",
+                name="video-indexer/AudioOnly",
+                media_ms=length_ms,
+                price_usd=price,
+            )
+            processing.record_duration(session, record.id, length_ms)
+            processing.begin_stage(
+                session,
+                record.id,
+                deadline=self._analysis_deadline,
+                next_check=timedelta(seconds=self._lease_seconds),
+            )
+        log("transcript_stored", lines=len(transcript.lines), media_ms=length_ms, usd=price)
+        return True

@@ -1,0 +1,190 @@
+"""Create an interview with the URL that its recording may be uploaded to."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shared.contracts.interviews import EXTENSIONS, CreatedInterview, CreateInterview, Upload
+from shared.contracts.remote import UploadGrant
+from shared.db.cuid import new_cuid
+from shared.db.engine import Database, Session
+from shared.db.repositories import (
+    idempotency,
+    interviews,
+    prep_sessions,
+    processing,
+    user_events,
+)
+from shared.domain.interview import Status
+from shared.errors import Conflict, IdempotencyKeyReused, InvalidInput, LimitReached, NotFound
+from shared.services.ports import RecordingStore
+from shared.services.views import interview_view
+
+BLOCK_BYTES = 8 * 1024**2
+"""A block of Put Block: small enough to be sent again, large enough for few requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRules:
+    """The limits on uploads, from the settings."""
+
+    max_bytes: int
+    url_lifetime: timedelta
+    deadline: timedelta
+    event_patience: timedelta
+    under_way_max: int
+    per_day_max: int
+    urls_per_hour_max: int
+
+
+class _KeyTaken(Exception):
+    """Somebody else committed the same idempotency key first."""
+
+
+class Uploads:
+    """The use cases before a recording is there."""
+
+    def __init__(self, database: Database, store: RecordingStore, rules: UploadRules) -> None:
+        self._database = database
+        self._store = store
+        self._rules = rules
+
+    def create(
+        self, user_id: str, wanted: CreateInterview, *, key: str | None, request_hash: str
+    ) -> tuple[CreatedInterview, bool]:
+        """A new interview in `uploading` and its upload URL; True where it is new.
+
+        With an idempotency key, the same request again gives the same interview and a fresh URL.
+
+        Raises:
+            InvalidInput: the recording is too large, or the prep session is not the user's.
+            IdempotencyKeyReused: the key came with another request before.
+            LimitReached: too many uploads under way, or in a day.
+        """
+        if wanted.size_bytes > self._rules.max_bytes:
+            raise InvalidInput(
+                "The recording is too large.",
+                {"sizeBytes": f"must be at most {self._rules.max_bytes}"},
+            )
+        if key is not None:
+            earlier = self._earlier(user_id, key, request_hash)
+            if earlier is not None:
+                return earlier, False
+        interview_id = new_cuid()
+        blob_name = f"{interview_id}/{secrets.token_hex(16)}.{EXTENSIONS[wanted.content_type]}"
+        # Signing first: where it fails, no row is left behind.
+        grant = self._store.grant_upload(blob_name, self._rules.url_lifetime)
+        try:
+            with self._database.transaction() as session:
+                self._insert(session, interview_id, blob_name, user_id, wanted)
+                if key is not None and not idempotency.reserve(
+                    session, user_id, key, request_hash, interview_id
+                ):
+                    raise _KeyTaken
+                record = interviews.get(session, interview_id)
+        except _KeyTaken:
+            earlier = self._earlier(user_id, key or "", request_hash)
+            if earlier is None:
+                raise Conflict("The same request was being carried out; try again.") from None
+            return earlier, False
+        if record is None:
+            raise NotFound("There is no such interview.")
+        return self._created(record, grant, wanted.content_type), True
+
+    def renew(self, user_id: str, interview_id: str) -> Upload:
+        """A fresh URL for an interview that is still waiting for its recording.
+
+        Raises:
+            NotFound, Conflict (not in `uploading` any more), LimitReached
+        """
+        with self._database.transaction() as session:
+            record = interviews.get_owned(session, interview_id, user_id)
+            if record is None:
+                raise NotFound("There is no such object.")
+            work = record.processing
+            if record.status is not Status.UPLOADING or work is None or work.blob_name is None:
+                raise Conflict("The recording has been uploaded already.")
+            self._count(session, user_id, "upload_url", self._rules.urls_per_hour_max, hours=1)
+        grant = self._store.grant_upload(work.blob_name, self._rules.url_lifetime)
+        return _upload(grant, work.content_type or "application/octet-stream")
+
+    def _insert(
+        self,
+        session: Session,
+        interview_id: str,
+        blob_name: str,
+        user_id: str,
+        wanted: CreateInterview,
+    ) -> None:
+        if interviews.count_under_way(session, user_id) >= self._rules.under_way_max:
+            raise LimitReached("Too many interviews are under way already.", retry_after=60)
+        self._count(session, user_id, "create", self._rules.per_day_max, hours=24)
+        if wanted.prep_session_id is not None and not prep_sessions.is_owned(
+            session, wanted.prep_session_id, user_id
+        ):
+            raise InvalidInput(
+                "The prep session is not valid.", {"prepSessionId": "is not a prep session of yours"}
+            )
+        interviews.add(
+            session,
+            interview_id=interview_id,
+            user_id=user_id,
+            company=wanted.company,
+            job_title=wanted.job_title,
+            interview_type=wanted.interview_type,
+            notes=wanted.notes,
+            prep_session_id=wanted.prep_session_id,
+            status=Status.UPLOADING,
+        )
+        processing.add(
+            session,
+            interview_id,
+            blob_name=blob_name,
+            content_type=wanted.content_type,
+            declared_bytes=wanted.size_bytes,
+            job_description=wanted.job_description,
+            deadline=self._rules.deadline,
+            next_check=self._rules.event_patience,
+        )
+
+    def _count(
+        self, session: Session, user_id: str, kind: str, limit: int, *, hours: int
+    ) -> None:
+        window = timedelta(hours=hours)
+        if user_events.count_since(session, user_id, kind, window) >= limit:
+            raise LimitReached("Too many requests of this kind.", retry_after=hours * 3600 // 4)
+        user_events.add(session, user_id, kind)
+
+    def _earlier(self, user_id: str, key: str, request_hash: str) -> CreatedInterview | None:
+        with self._database.transaction() as session:
+            found = idempotency.find(session, user_id, key)
+            if found is None:
+                return None
+            if found.request_hash != request_hash:
+                raise IdempotencyKeyReused("This Idempotency-Key came with another request before.")
+            record = interviews.get_owned(session, found.interview_id, user_id)
+        if record is None:
+            raise Conflict("The interview that this key made was deleted.")
+        work = record.processing
+        if record.status is not Status.UPLOADING or work is None or work.blob_name is None:
+            return CreatedInterview(**interview_view(record).model_dump(), upload=None)
+        grant = self._store.grant_upload(work.blob_name, self._rules.url_lifetime)
+        return self._created(record, grant, work.content_type or "application/octet-stream")
+
+    @staticmethod
+    def _created(
+        record: interviews.InterviewRecord, grant: UploadGrant, content_type: str
+    ) -> CreatedInterview:
+        view = interview_view(record)
+        return CreatedInterview(**view.model_dump(), upload=_upload(grant, content_type))
+
+
+def _upload(grant: UploadGrant, content_type: str) -> Upload:
+    return Upload(
+        url=grant.url,
+        headers={"x-ms-blob-type": "BlockBlob", "Content-Type": content_type},
+        expires_at=grant.expires_at,
+        block_size=BLOCK_BYTES,
+    )

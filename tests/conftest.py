@@ -1,0 +1,3 @@
+"""Fixtures that tests in every folder share."""
+
+pytest_plugins = ["tests.fixtures.azurite"]
