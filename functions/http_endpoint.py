@@ -58,7 +58,7 @@ class Call:
 
     def id(self) -> str:
         """The ``{id}`` of the route; what cannot be an id is simply not found."""
-        identifier = self.request.route_params.get("id", "")
+        identifier: str = self.request.route_params.get("id", "")
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", identifier):
             raise errors.NotFound("There is no such object.")
         return identifier

@@ -97,7 +97,7 @@ def get_analysis(call: Call) -> Reply:
 @blueprint.route(route="interviews/{id}/speakers", methods=["PUT"])
 @endpoint()
 def confirm_speakers(call: Call) -> Reply:
-    """"This one is me": assign the roles anew and analyse again from the stored transcript."""
+    """ "This one is me": assign the roles anew and analyse again from the stored transcript."""
     wanted = call.json(ConfirmSpeakers)
     interview_id = call.id()
     bootstrap.speaker_correction().confirm(call.user_id, interview_id, wanted)

@@ -27,7 +27,10 @@ def ready(call: Call) -> Reply:
     del call
     checks = bootstrap.readiness()
     status = "ready" if all(checks.values()) else "not ready"
-    body = {"status": status, "checks": {name: "ok" if ok else "failing" for name, ok in checks.items()}}
+    body = {
+        "status": status,
+        "checks": {name: "ok" if ok else "failing" for name, ok in checks.items()},
+    }
     return Reply(200 if status == "ready" else 503, body)
 
 

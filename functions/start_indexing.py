@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import azure.functions as func
-import azurefunctions.extensions.bindings.blob as blob
+from azurefunctions.extensions.bindings import blob
 
 from shared import bootstrap
 from shared.observability import invocation

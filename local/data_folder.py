@@ -60,7 +60,9 @@ class DataFolder:
 
     def log_file(self, name: str) -> Path:
         """Where the output of the process of that name goes."""
-        return self.path / "logs" / f"{name}.log"
+        folder = self.path / "logs"
+        folder.mkdir(exist_ok=True)
+        return folder / f"{name}.log"
 
     def secret(self, name: str) -> str:
         """A random secret of 256 bits, made once and then always the same."""

@@ -33,7 +33,7 @@ rm -f "$stamp"
 if [ "$(uname -s)" != Linux ]; then
     failed "looking at this machine" "The local stack runs on Linux; here it is $(uname -s)."
 fi
-if ! runs; then
+if ! runs || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
     python="$(sh local/find_python.sh)" || exit 1
     echo "Making $venv with $python"
     "$python" -m venv --clear "$venv" || failed "making the virtual environment $venv" \

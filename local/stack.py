@@ -3,29 +3,24 @@ and the app, all on the loopback interface, all in one data folder."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
-from local.app_host import APP_FOLDER, AppHost
-from local.azurite import Azurite, allow_browser_uploads
+from local.app_host import AppHost
+from local.azurite import Azurite
 from local.data_folder import DataFolder, is_free
 from local.identity_issuer import AUDIENCE, IdentityIssuer
 from local.postgres import Postgres
-from local.processes import ChildFailedError, ChildProcess, free_port
+from local.preparation import migrate, prepare_storage
+from local.processes import ChildProcess, free_port
 from local.settings_file import LocalSettings, write_settings_file
 from local.video_indexer_process import ACCOUNT_RESOURCE_ID, VideoIndexerStandIn
 
-CONTAINERS = ("interviews", "extracted-audio")
-QUEUES = ("index-ready",)
 WEB_APP_ORIGINS = ("http://localhost:3000", "http://127.0.0.1:3000")
-MIGRATION_TIMEOUT_SECONDS = 120
 
 type Step = Callable[[str, float], None]
 """Is told the name of each part that came up and the seconds that it took."""
@@ -181,7 +176,8 @@ class Stack:
             ]
             self.issuer.serve()
             self._cleanup.callback(self.issuer.stop)
-        _raise_first(parts)
+        for part in parts:
+            part.result()
         decided = self._settings().values() | dict(more_settings)
         write_settings_file(self.settings_file, decided, self._port)
         self.host = AppHost(
@@ -202,21 +198,7 @@ class Stack:
     def _start_postgres(self) -> None:
         self.postgres = Postgres.start(self.data.path / "postgres", port=self._ports["postgres"])
         self._cleanup.callback(self.postgres.stop)
-        log = self.data.log_file("migration")
-        with log.open("wb") as output:
-            finished = subprocess.run(
-                [sys.executable, "-m", "shared.db.migrate"],
-                cwd=APP_FOLDER,
-                env=os.environ | {"DATABASE_URL": self.postgres.url},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                timeout=MIGRATION_TIMEOUT_SECONDS,
-                check=False,
-            )
-        if finished.returncode:
-            end = "\n".join(log.read_text(errors="replace").splitlines()[-20:])
-            raise ChildFailedError(f"the database migration failed:\n{end}")
+        migrate(self.postgres.url, self.data.log_file("migration"))
 
     def _start_azurite(self) -> None:
         self.azurite = Azurite.start(
@@ -225,7 +207,7 @@ class Stack:
             queue_port=self._ports["queue"],
         )
         self._cleanup.callback(self.azurite.stop)
-        _prepare_storage(self.azurite.connection_string)
+        prepare_storage(self.azurite.connection_string, WEB_APP_ORIGINS)
 
     def _start_video_indexer(self) -> None:
         self.video_indexer = VideoIndexerStandIn(
@@ -250,29 +232,3 @@ class Stack:
             token_jwks_url=self.issuer.jwks_url,
             web_app_origins=WEB_APP_ORIGINS,
         )
-
-
-def _prepare_storage(connection_string: str) -> None:
-    """Make the containers and the queue, and let browsers of the web app upload."""
-    from azure.core.exceptions import ResourceExistsError
-    from azure.storage.blob import BlobServiceClient
-    from azure.storage.queue import QueueServiceClient
-
-    with BlobServiceClient.from_connection_string(connection_string) as blobs:
-        for name in CONTAINERS:
-            try:
-                blobs.create_container(name)
-            except ResourceExistsError:
-                continue
-    with QueueServiceClient.from_connection_string(connection_string) as queues:
-        for name in QUEUES:
-            try:
-                queues.create_queue(name)
-            except ResourceExistsError:
-                continue
-    allow_browser_uploads(connection_string, WEB_APP_ORIGINS)
-
-
-def _raise_first(parts: list[Future[None]]) -> None:
-    for part in parts:
-        part.result()

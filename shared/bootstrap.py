@@ -205,7 +205,9 @@ def indexing() -> Indexing:
         deadline=timedelta(hours=chosen.transcription_deadline_hours),
         patience=timedelta(seconds=chosen.transcription_patience_seconds),
     )
-    return Indexing(database(), recordings(), AvMediaProbe(), video_indexer(), rules, clock)
+    return Indexing(
+        database(), recordings(), AvMediaProbe(), video_indexer(), rules=rules, clock=clock
+    )
 
 
 @once

@@ -188,7 +188,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         problems = [
             f"{_setting_of(problem['loc'])}{problem['msg']}"
-            for problem in error.errors(include_url=False, include_context=False, include_input=False)
+            for problem in error.errors(
+                include_url=False, include_context=False, include_input=False
+            )
         ]
         raise ConfigurationError("settings: " + "; ".join(sorted(problems))) from None
 

@@ -12,13 +12,17 @@ import json
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 logger = logging.getLogger("interview_buddy")
 
-_bound: contextvars.ContextVar[dict[str, Any]] = contextvars.ContextVar("bound", default={})
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_bound: contextvars.ContextVar[Mapping[str, Any]] = contextvars.ContextVar(
+    "bound", default=_NOTHING
+)
 
 QUIET = (
     "azure", "httpx", "httpx2", "httpcore", "httpcore2", "openai", "urllib3", "msal", "sqlalchemy",

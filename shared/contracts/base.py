@@ -48,7 +48,9 @@ def _milliseconds(moment: datetime) -> str:
 
 Text = Annotated[str, AfterValidator(_storable)]
 ShortText = Annotated[
-    str, StringConstraints(min_length=1, max_length=200), AfterValidator(_storable),
+    str,
+    StringConstraints(min_length=1, max_length=200),
+    AfterValidator(_storable),
     AfterValidator(_not_blank),
 ]
 LongText = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_storable)]

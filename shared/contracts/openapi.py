@@ -14,7 +14,7 @@ VERSION = "0.1.0"
 
 
 class Problem(BaseModel):
-    """A problem document (RFC 9457). ``code`` is stable; ``errors`` maps fields to what is wrong."""
+    """A problem document (RFC 9457). ``errors`` maps fields to what is wrong."""
 
     type: str
     title: str

@@ -44,5 +44,6 @@ class ConfirmSpeakers(Request):
     """The speaker ids that are the candidate."""
 
     candidate_speaker_ids: Annotated[
-        list[Annotated[int, Field(strict=True, ge=0, le=10_000)]], Field(min_length=1, max_length=20)
+        list[Annotated[int, Field(strict=True, ge=0, le=10_000)]],
+        Field(min_length=1, max_length=20),
     ]

@@ -91,7 +91,8 @@ IDEMPOTENCY_KEY = Parameter(
 IF_NONE_MATCH = Parameter("If-None-Match", "header", {"type": "string"}, "ETag of the last answer.")
 IF_MATCH = Parameter("If-Match", "header", {"type": "string"}, "ETag of what is being changed.")
 INCLUDE = Parameter(
-    "include", "query", {"type": "string", "pattern": "^(transcription|analysis)?(,(transcription|analysis))*$"},
+    "include", "query",
+    {"type": "string", "pattern": "^(transcription|analysis)?(,(transcription|analysis))*$"},
     "transcription, analysis or both, comma-separated.",
 )  # fmt: skip
 REPEAT = Parameter(

@@ -16,7 +16,9 @@ REASONS: dict[str, FailureReason] = {
     "upload_expired": FailureReason(
         "The recording was never uploaded. Create the interview again and upload it.", False
     ),
-    "empty_recording": FailureReason("The file is empty. Please upload the recording again.", False),
+    "empty_recording": FailureReason(
+        "The file is empty. Please upload the recording again.", False
+    ),
     "recording_too_large": FailureReason(
         "The recording is larger than allowed. Please upload a shorter or smaller one.", False
     ),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from shared.db.engine import Database, Session
-from shared.db.repositories import interviews, prep_sessions, processing, results, usage
+from shared.db.repositories import interviews, prep_sessions, results
 from shared.db.repositories.interviews import InterviewRecord
 from shared.domain.interview import Status
 from shared.domain.speakers import assign_roles
 from shared.domain.transcript import from_timestamps
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
 from shared.observability import log
-from shared.services.analyser import AnalysisResult, JobContext, PrepSnapshot, analyse
+from shared.services.analyser import JobContext, PrepSnapshot, analyse
 from shared.services.failing import fail
 from shared.services.language_model_port import LanguageModel
 from shared.services.leases import lease

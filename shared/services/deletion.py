@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from shared.db.engine import Database, Session
 from shared.db.repositories import deletions, interviews
-from shared.db.repositories.deletions import Deletion as PendingDeletion
+from shared.db.pipeline_models import Deletion as PendingDeletion
 from shared.db.repositories.interviews import InterviewRecord
 from shared.domain.interview import Status
 from shared.errors import NotFound, Unavailable

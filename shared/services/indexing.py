@@ -49,6 +49,7 @@ class Indexing:
         store: RecordingStore,
         probe: MediaProbe,
         video_indexer: VideoIndexer,
+        *,
         rules: IndexingRules,
         clock: Callable[[], datetime],
     ) -> None:
@@ -103,9 +104,7 @@ class Indexing:
             return
         media, duration_ms, extracted = self._examine(record, facts)
         with self._database.transaction() as session:
-            interviews.advance(
-                session, interview_id, to=Status.UPLOADED, from_={Status.UPLOADING}
-            )
+            interviews.advance(session, interview_id, to=Status.UPLOADED, from_={Status.UPLOADING})
             there = processing.record_media(
                 session,
                 interview_id,
@@ -172,9 +171,7 @@ class Indexing:
                 log("video_adopted")
                 return found
         return self._video_indexer.submit(
-            media_url=self._store.readable_url(
-                blob_name, MEDIA_URL_LIFETIME, extracted=extracted
-            ),
+            media_url=self._store.readable_url(blob_name, MEDIA_URL_LIFETIME, extracted=extracted),
             external_id=external_id,
             name=f"interview-{external_id}",
             callback_url=self._callback_url(record.id, generation),

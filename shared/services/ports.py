@@ -6,29 +6,11 @@ The clients satisfy these structurally and import nothing from here. Every metho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import BinaryIO, Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class UploadGrant:
-    """How the browser may upload one recording: nothing else, and not for long."""
-
-    url: str
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class BlobFacts:
-    """What storage says of one blob. ``etag`` changes whenever the content does."""
-
-    name: str
-    size: int
-    etag: str
-    last_modified: datetime
+from shared.contracts.remote import BlobFacts, Identity, MediaFacts, UploadGrant, VideoIndex
 
 
 class RecordingStore(Protocol):
@@ -84,20 +66,6 @@ class MessageQueue(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class MediaFacts:
-    """What the recording's own bytes say."""
-
-    container: str
-    """Short name: mp4, mov, webm, matroska, wav, mp3, ogg, flac, avi, ..."""
-    duration_ms: int | None
-    """None where the container does not say (a browser's WebM)."""
-    audio_codec: str
-    has_video: bool
-    needs_extraction: bool
-    """Whether Video Indexer does not take this container, so that its audio is sent instead."""
-
-
 class MediaProbe(Protocol):
     """Looks into a recording by ranges, never reading it whole."""
 
@@ -111,28 +79,6 @@ class MediaProbe(Protocol):
     def extract_audio(self, content: BinaryIO, target: BinaryIO) -> int:
         """Write the first audio track as an .m4a file; the duration in milliseconds."""
         ...
-
-
-class VideoState(StrEnum):
-    """How far Video Indexer is; OTHER is a state that this code does not know."""
-
-    UPLOADED = "Uploaded"
-    PROCESSING = "Processing"
-    PROCESSED = "Processed"
-    FAILED = "Failed"
-    QUARANTINED = "Quarantined"
-    OTHER = "Other"
-
-
-@dataclass(frozen=True, slots=True)
-class VideoIndex:
-    """An answer of Get Video Index. ``raw`` is None unless the state is PROCESSED."""
-
-    video_id: str
-    state: VideoState
-    progress_percent: int | None
-    failure_code: str | None
-    raw: bytes | None
 
 
 class VideoIndexer(Protocol):
@@ -164,14 +110,6 @@ class VideoIndexer(Protocol):
     def portal_url(self, video_id: str) -> str:
         """The address of the video in Video Indexer's portal, without any token."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Whom a verified token names."""
-
-    user_id: str
-    claims: Mapping[str, object]
 
 
 class TokenVerifier(Protocol):

@@ -174,7 +174,9 @@ def _choice(name: str, value: str | None, allowed: tuple[str, ...]) -> str | Non
     if value is None:
         return None
     if value not in allowed:
-        raise InvalidInput("The query is not valid.", {name: f"must be one of {', '.join(allowed)}"})
+        raise InvalidInput(
+            "The query is not valid.", {name: f"must be one of {', '.join(allowed)}"}
+        )
     return value
 
 

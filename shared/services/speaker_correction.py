@@ -1,4 +1,4 @@
-""""This one is me": the user says which voice is the candidate's, and is analysed anew."""
+""" "This one is me": the user says which voice is the candidate's, and is analysed anew."""
 
 from __future__ import annotations
 

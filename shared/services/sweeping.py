@@ -66,7 +66,7 @@ class Sweeping:
                 self._look_at(interview_id)
             except BackendError as error:
                 log("sweep_postponed", interview=interview_id, reason=error.code)
-            except Exception as error:  # noqa: BLE001 - the others go on; this one is due again
+            except Exception as error:
                 log_exception("sweep_failed", error, interview=interview_id)
         return len(due)
 

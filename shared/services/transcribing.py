@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from shared.contracts.remote import VideoIndex, VideoState
 from shared.db.engine import Database
 from shared.db.repositories import interviews, processing, results, usage
 from shared.db.repositories.interviews import InterviewRecord
@@ -14,7 +15,7 @@ from shared.domain.transcript import parse_index, to_timestamps
 from shared.errors import InterviewFailure, NoSpeech, NotAnIndex, SourceChanged, TranscriptionFailed
 from shared.observability import bind, log
 from shared.services.failing import fail
-from shared.services.ports import RecordingStore, VideoIndex, VideoIndexer, VideoState
+from shared.services.ports import RecordingStore, VideoIndexer
 
 FINAL_WITHOUT_INDEX = frozenset({VideoState.FAILED, VideoState.QUARANTINED})
 

@@ -125,7 +125,8 @@ class Uploads:
             session, wanted.prep_session_id, user_id
         ):
             raise InvalidInput(
-                "The prep session is not valid.", {"prepSessionId": "is not a prep session of yours"}
+                "The prep session is not valid.",
+                {"prepSessionId": "is not a prep session of yours"},
             )
         interviews.add(
             session,
@@ -149,9 +150,7 @@ class Uploads:
             next_check=self._rules.event_patience,
         )
 
-    def _count(
-        self, session: Session, user_id: str, kind: str, limit: int, *, hours: int
-    ) -> None:
+    def _count(self, session: Session, user_id: str, kind: str, limit: int, *, hours: int) -> None:
         window = timedelta(hours=hours)
         if user_events.count_since(session, user_id, kind, window) >= limit:
             raise LimitReached("Too many requests of this kind.", retry_after=hours * 3600 // 4)

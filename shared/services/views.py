@@ -30,7 +30,11 @@ def progress(record: InterviewRecord, now: datetime) -> tuple[str, int, datetime
     stage, percent = STAGES[record.status]
     work = record.processing
     begun = work.stage_started_at if work else None
-    if work is None or begun is None or record.status not in (Status.TRANSCRIBING, Status.ANALYZING):
+    if (
+        work is None
+        or begun is None
+        or record.status not in (Status.TRANSCRIBING, Status.ANALYZING)
+    ):
         return stage, percent, None
     length = UNKNOWN_LENGTH
     if work.duration_ms is not None:

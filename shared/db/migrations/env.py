@@ -1,4 +1,4 @@
-"""Alembic's entry: one connection, given by ``shared.db.migrate``, its version table in `pipeline`."""
+"""Alembic's entry: ``shared.db.migrate`` gives the connection; versions stand in `pipeline`."""
 
 from __future__ import annotations
 

@@ -17,9 +17,7 @@ def find(session: Session, user_id: str, key: str) -> IdempotencyKey | None:
     return session.scalars(query).one_or_none()
 
 
-def reserve(
-    session: Session, user_id: str, key: str, request_hash: str, interview_id: str
-) -> bool:
+def reserve(session: Session, user_id: str, key: str, request_hash: str, interview_id: str) -> bool:
     """Take the key; False where another transaction has committed it first."""
     query = (
         insert(IdempotencyKey)

@@ -232,5 +232,3 @@ def _changed(session: Session, query: Any) -> bool:
     query = query.execution_options(synchronize_session=False)
     result = session.execute(query)
     return isinstance(result, CursorResult) and result.rowcount > 0
-
-

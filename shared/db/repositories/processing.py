@@ -117,14 +117,12 @@ def schedule_check(session: Session, interview_id: str, delay: timedelta) -> boo
 
 
 def postpone(session: Session, interview_id: str, *, at_least: float | None = None) -> bool:
-    """Look again later, each time twice as late, up to ten minutes; at least after ``at_least`` s."""
+    """Look again later, each time twice as late, ten minutes at most; ``at_least`` in seconds."""
     waited = POSTPONE_FIRST * func.power(2, func.least(Processing.checks, 10))
     delay = func.least(waited, POSTPONE_LONGEST)
     if at_least is not None:
         delay = func.greatest(delay, timedelta(seconds=at_least))
-    return _update(
-        session, interview_id, next_check_at=now() + delay, checks=Processing.checks + 1
-    )
+    return _update(session, interview_id, next_check_at=now() + delay, checks=Processing.checks + 1)
 
 
 def finish(session: Session, interview_id: str) -> bool:
@@ -141,7 +139,7 @@ def record_failure(
     retryable: bool,
     look_again: timedelta | None,
 ) -> bool:
-    """Why it failed; with ``look_again`` the sweep tries once more by itself, until the deadline."""
+    """Why it failed; with ``look_again`` the sweep tries again by itself, until the deadline."""
     return _update(
         session,
         interview_id,
@@ -155,9 +153,7 @@ def record_failure(
 
 def next_generation(session: Session, interview_id: str) -> bool:
     """Begin a new video for the same recording; callbacks of the old one mean nothing now."""
-    return _update(
-        session, interview_id, generation=Processing.generation + 1, video_id=None
-    )
+    return _update(session, interview_id, generation=Processing.generation + 1, video_id=None)
 
 
 def ask_repeat(session: Session, interview_id: str, repeat: int) -> bool:

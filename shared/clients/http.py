@@ -1,0 +1,99 @@
+"""HTTP calls that are bounded in time and size, follow nothing, and leak nothing."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from shared.errors import BackendError
+
+RETRY_AFTER_LONGEST_S = 600.0
+TIMEOUT_S = 30.0
+
+
+class NoAnswerError(BackendError):
+    """The other side did not answer, or answered half. Whether it acted is not known."""
+
+
+class TooLargeError(BackendError):
+    """The answer is larger than anything that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete answer; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class BoundedHttp:
+    """A connection pool. Redirects are not followed: a token never goes anywhere else."""
+
+    def __init__(self, timeout_s: float = TIMEOUT_S) -> None:
+        import httpx2
+
+        self._client = httpx2.Client(
+            timeout=httpx2.Timeout(timeout_s, connect=5.0),
+            follow_redirects=False,
+            trust_env=True,
+        )
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        most_bytes: int,
+        headers: Mapping[str, str] | None = None,
+        query: list[tuple[str, str]] | None = None,
+        json: Any = None,
+    ) -> Answer:
+        """Send one request.
+
+        Raises:
+            NoAnswerError, TooLargeError
+        """
+        import httpx2
+
+        try:
+            with self._client.stream(
+                method, url, headers=dict(headers or {}), params=query, json=json
+            ) as response:
+                chunks: list[bytes] = []
+                received = 0
+                for chunk in response.iter_bytes():
+                    received += len(chunk)
+                    if received > most_bytes:
+                        raise TooLargeError("the answer is too large")
+                    chunks.append(chunk)
+                found = {name.lower(): value for name, value in response.headers.items()}
+                return Answer(response.status_code, found, b"".join(chunks))
+        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
+            raise NoAnswerError(f"http: {type(error).__name__}") from None
+
+
+def retry_after(header: str | None, now: datetime) -> float | None:
+    """Seconds to wait: from seconds or an HTTP date, never negative, ten minutes at most."""
+    if header is None:
+        return None
+    text = header.strip()
+    if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", text, re.ASCII):
+        seconds = float(text)
+    else:
+        try:
+            moment = parsedate_to_datetime(text)
+        except (ValueError, TypeError, OverflowError):
+            return None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        seconds = (moment - now).total_seconds()
+    if not math.isfinite(seconds):
+        return None
+    return min(max(seconds, 0.0), RETRY_AFTER_LONGEST_S)
