@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
+from local import managed_identity
 from local.data_folder import write_private
 
 if TYPE_CHECKING:
@@ -81,8 +82,12 @@ class IdentityIssuer:
             "id_token_signing_alg_values_supported": ["RS256"],
         }
 
-    def serve(self) -> Self:
-        """Publish the key in a thread of this process until ``stop``."""
+    def serve(self, managed_identity_secret: str = "") -> Self:
+        """Publish the key in a thread of this process until ``stop``.
+
+        With a secret, the app's managed identity is served as well.
+        """
+        issuer = self
         documents = {
             "/.well-known/openid-configuration": json.dumps(self.discovery_document()).encode(),
             "/jwks": json.dumps(self.key_set()).encode(),
@@ -90,12 +95,22 @@ class IdentityIssuer:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                document = documents.get(self.path)
-                self.send_response(200 if document else 404)
+                path, _, query = self.path.partition("?")
+                document = documents.get(path, b"")
+                status = 200 if document else 404
+                if path == managed_identity.PATH and managed_identity_secret:
+                    status, body = managed_identity.answer(
+                        lambda subject, claims: issuer.token(subject, claims=claims),
+                        managed_identity_secret,
+                        {"X-IDENTITY-HEADER": self.headers.get("X-IDENTITY-HEADER", "")},
+                        query,
+                    )
+                    document = json.dumps(body).encode()
+                self.send_response(status)
                 self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(document or b"")))
+                self.send_header("Content-Length", str(len(document)))
                 self.end_headers()
-                self.wfile.write(document or b"")
+                self.wfile.write(document)
 
             def log_message(self, *_arguments: object) -> None:
                 """Nothing worth a line."""

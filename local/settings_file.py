@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local.data_folder import write_private
+from local.managed_identity import app_settings
 
 EXAMPLE_FILE = Path(__file__).resolve().parents[1] / "local.settings.example.json"
 SCHEDULES = ("SWEEP_SCHEDULE", "RETENTION_SCHEDULE")
@@ -29,6 +30,7 @@ class LocalSettings:
     video_indexer_account_resource_id: str
     callback_base_url: str
     callback_key: str
+    managed_identity_secret: str
     token_issuer: str
     token_audience: str
     token_jwks_url: str
@@ -52,6 +54,7 @@ class LocalSettings:
             "WEB_APP_ORIGINS": ",".join(self.web_app_origins),
         }
         example = _values_of(EXAMPLE_FILE)
+        values |= app_settings(self.token_issuer, self.managed_identity_secret)
         return HOST_SETTINGS | values | {name: example[name] for name in SCHEDULES}
 
 

@@ -174,7 +174,7 @@ class Stack:
                 pool.submit(self._timed, "Azurite", self._start_azurite),
                 pool.submit(self._timed, "Video Indexer's stand-in", self._start_video_indexer),
             ]
-            self.issuer.serve()
+            self.issuer.serve(self.data.secret("managed-identity"))
             self._cleanup.callback(self.issuer.stop)
         for part in parts:
             part.result()
@@ -227,6 +227,7 @@ class Stack:
             video_indexer_account_resource_id=ACCOUNT_RESOURCE_ID,
             callback_base_url=f"http://127.0.0.1:{self._port}",
             callback_key=self.data.secret("callback-key"),
+            managed_identity_secret=self.data.secret("managed-identity"),
             token_issuer=self.issuer.issuer,
             token_audience=AUDIENCE,
             token_jwks_url=self.issuer.jwks_url,

@@ -68,3 +68,12 @@ class Identity:
 
     user_id: str
     claims: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswer[Wanted]:
+    """A structured answer of a language model, and the tokens it took."""
+
+    value: Wanted
+    input_tokens: int
+    output_tokens: int

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, TypeDecorator
+from sqlalchemy import ColumnElement, Interval, Text, TypeDecorator, func, literal
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import InstrumentedAttribute
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -22,6 +23,15 @@ def now_ms() -> datetime:
 def cut_to_milliseconds(moment: datetime) -> datetime:
     """Cut, not rounded: TIMESTAMP(3) would make .9997 the next second."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def version_after(column: ColumnElement[datetime] | InstrumentedAttribute[datetime]) -> Any:
+    """Now for ``updatedAt``, and always later than what stands in the column.
+
+    Two changes within a millisecond, or a host whose clock is behind, would else look like none.
+    """
+    a_millisecond_later = column + literal(timedelta(milliseconds=1), Interval())
+    return func.greatest(literal(now_ms(), UtcMilliseconds()), a_millisecond_later)
 
 
 def clean_text(text: str) -> str:

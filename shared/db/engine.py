@@ -54,15 +54,17 @@ class Database:
             ConfigurationError: the URL is not one that can be used.
         """
         read = read_database_url(url)
-        connect_args = {"application_name": "interview-buddy", **KEEPALIVE, **read.connect_args}
+        connect_args: dict[str, Any] = {
+            "application_name": "interview-buddy",
+            **KEEPALIVE,
+            **read.connect_args,
+        }
         limits = {
             "statement_timeout": (read.statement_timeout_s or 0) * 1000 or STATEMENT_TIMEOUT_MS,
             "lock_timeout": LOCK_TIMEOUT_MS,
             "idle_in_transaction_session_timeout": IDLE_TIMEOUT_MS,
         }
-        if read.transaction_pooling:
-            connect_args["prepare_threshold"] = None
-        else:
+        if not read.transaction_pooling:
             options = (f"-c {name}={value}" for name, value in limits.items())
             connect_args["options"] = " ".join(
                 [str(connect_args.get("options", "")), *options]
@@ -99,7 +101,8 @@ class Database:
         except DBAPIError as error:
             raise _translated(error) from None
         except SQLAlchemyError as error:
-            raise BackendError(f"database: {type(error).__name__}") from None
+            cause = type(getattr(error, "orig", None) or error).__name__
+            raise BackendError(f"database: {cause}") from None
 
     def check(self) -> None:
         """Raise DatabaseUnavailable where the database cannot be used right now."""

@@ -15,7 +15,7 @@ from shared.db.column_types import CleanJson, CleanText, UtcMilliseconds
 class Base(DeclarativeBase):
     """Every table of both schemas."""
 
-    metadata = MetaData()
+    metadata = MetaData(schema="public")
     type_annotation_map = {datetime: UtcMilliseconds, str: CleanText}  # noqa: RUF012
 
 
@@ -35,7 +35,7 @@ class Interview(Base):
     video_indexer_url: Mapped[str] = mapped_column("videoIndexerUrl")
     prep_session_id: Mapped[str | None] = mapped_column(
         "prepSessionId",
-        ForeignKey("PrepSession.id", name="Interview_prepSessionId_fkey",
+        ForeignKey("public.PrepSession.id", name="Interview_prepSessionId_fkey",
                    ondelete="SET NULL", onupdate="CASCADE"),
     )  # fmt: skip
     created_at: Mapped[datetime] = mapped_column("createdAt")
@@ -51,7 +51,7 @@ class Transcription(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     interview_id: Mapped[str] = mapped_column(
         "interviewId",
-        ForeignKey("Interview.id", name="Transcription_interviewId_fkey",
+        ForeignKey("public.Interview.id", name="Transcription_interviewId_fkey",
                    ondelete="RESTRICT", onupdate="CASCADE"),
     )  # fmt: skip
     text: Mapped[str]
@@ -69,7 +69,7 @@ class Analysis(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     interview_id: Mapped[str] = mapped_column(
         "interviewId",
-        ForeignKey("Interview.id", name="Analysis_interviewId_fkey",
+        ForeignKey("public.Interview.id", name="Analysis_interviewId_fkey",
                    ondelete="RESTRICT", onupdate="CASCADE"),
     )  # fmt: skip
     speech_metrics: Mapped[dict[str, Any]] = mapped_column("speechMetrics", CleanJson)

@@ -27,7 +27,7 @@ class DatabaseUrl:
     """
 
     url: URL
-    connect_args: dict[str, str | int]
+    connect_args: dict[str, str | int | None]
     connection_limit: int | None
     pool_timeout_s: float | None
     statement_timeout_s: int | None
@@ -64,20 +64,22 @@ def read_database_url(text: str) -> DatabaseUrl:
     host = query.get("host") or url.host or ""
     if not host:
         raise _wrong("names no host")
-    connect_args: dict[str, str | int] = {
+    connect_args: dict[str, str | int | None] = {
         # Prisma and libpq read 0 as "for ever"; here every wait is bounded.
         "connect_timeout": _number(query, "connect_timeout") or 5,
         **_tls(host, query),
         **{name: query[name] for name in FOR_LIBPQ if name in query},
     }
-    pooled = query.get("pgbouncer") == "true"
+    pooled = query.get("pgbouncer") == "true" or query.get("statement_cache_size") == "0"
+    if pooled:
+        connect_args["prepare_threshold"] = None
     return DatabaseUrl(
         url=url.set(drivername="postgresql+psycopg", host=host, query={}),
         connect_args=connect_args,
         connection_limit=_number(query, "connection_limit"),
         pool_timeout_s=_number(query, "pool_timeout"),
         statement_timeout_s=_number(query, "socket_timeout"),
-        transaction_pooling=pooled or query.get("statement_cache_size") == "0",
+        transaction_pooling=pooled,
     )
 
 

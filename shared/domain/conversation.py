@@ -105,7 +105,9 @@ class Speakers(Value):
     """Why, in short sentences without any words of the transcript."""
 
     def role_of(self, speaker_id: int | None) -> Role:
-        """The role of a speaker id; UNKNOWN for ids that are not listed."""
+        """The role of a speaker id; a line without one belongs to the only voice there is."""
+        if speaker_id is None and len(self.speakers) == 1:
+            return self.speakers[0].role
         for speaker in self.speakers:
             if speaker.id == speaker_id:
                 return speaker.role

@@ -31,6 +31,12 @@ FINAL = frozenset({Status.COMPLETED, Status.FAILED})
 UNDER_WAY = frozenset(Status) - FINAL
 
 
+def read_status(stored: str) -> Status:
+    """What is stored, as a status. Anything else that somebody wrote into the web app's table
+    counts as failed: nothing works on it, and its owner can see and delete it."""
+    return Status(stored) if stored in Status else Status.FAILED
+
+
 def is_legal(from_: Status, to: Status) -> bool:
     """Whether an interview may go from one status to the other."""
     return to in STEPS[from_]

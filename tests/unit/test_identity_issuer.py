@@ -9,6 +9,7 @@ import jwt
 import pytest
 
 from local.identity_issuer import AUDIENCE, IdentityIssuer
+from local.managed_identity import app_settings
 from local.processes import free_port
 
 
@@ -52,3 +53,23 @@ def test_the_key_is_kept_for_the_owner_alone(tmp_path: Path) -> None:
     assert first.key_set() == again.key_set()
     assert set(first.key_set()["keys"][0]) == {"kty", "n", "e", "kid", "use", "alg"}
     assert (tmp_path / "secrets" / "issuer-key.pem").stat().st_mode & 0o077 == 0
+
+
+def test_azure_identity_gets_the_apps_own_token(
+    issuer: IdentityIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from azure.identity import DefaultAzureCredential
+
+    issuer.serve("a-secret")
+    try:
+        for name, value in app_settings(issuer.issuer, "a-secret").items():
+            monkeypatch.setenv(name, value)
+        with DefaultAzureCredential() as credential:
+            token = credential.get_token("https://management.azure.com/.default")
+        refused = httpx2.get(f"{issuer.issuer}/managed-identity/token?resource=https://x")
+    finally:
+        issuer.stop()
+    claims = jwt.decode(token.token, options={"verify_signature": False})
+    assert claims["aud"] == "https://management.azure.com"
+    assert abs(token.expires_on - claims["exp"]) <= 1
+    assert refused.status_code == 401

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import case, func, null, select, update
+from sqlalchemy import case, delete, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -92,3 +92,8 @@ def finish(session: Session, interview_id: str, *, afterlife: timedelta) -> bool
         .execution_options(synchronize_session=False)
     )
     return session.scalar(query) is not None
+
+
+def forget_finished(session: Session, age: timedelta) -> None:
+    """Delete notes of deletions that were finished longer ago than ``age``."""
+    session.execute(delete(Deletion).where(Deletion.finished_at < now() - age))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -26,3 +28,8 @@ def reserve(session: Session, user_id: str, key: str, request_hash: str, intervi
         .returning(IdempotencyKey.key)
     )
     return session.execute(query).first() is not None
+
+
+def forget_older_than(session: Session, age: timedelta) -> None:
+    """Delete keys that nobody will send again."""
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < func.now() - age))

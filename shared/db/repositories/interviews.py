@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from shared.db.column_types import now_ms
+from shared.db.column_types import now_ms, version_after
 from shared.db.models import Analysis, Interview, Transcription
 from shared.db.pipeline_models import Processing
-from shared.domain.interview import UNDER_WAY, Status
+from shared.domain.interview import UNDER_WAY, Status, read_status, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +48,15 @@ class InterviewRecord:
 
 
 def _reading() -> Select[Any]:
-    return select(
+    # One statement, so that a status is never seen without what belongs to it.
+    query = select(
         Interview,
         Processing,
         exists().where(Transcription.interview_id == Interview.id),
         exists().where(Analysis.interview_id == Interview.id),
-    ).outerjoin(Processing, Processing.interview_id == Interview.id)
+    )
+    joined = query.outerjoin(Processing, Processing.interview_id == Interview.id)
+    return cast("Select[Any]", joined)
 
 
 def _record(row: Any) -> InterviewRecord:
@@ -55,7 +68,7 @@ def _record(row: Any) -> InterviewRecord:
         job_title=interview.job_title,
         interview_type=interview.interview_type,
         notes=interview.notes,
-        status=Status(interview.status),
+        status=read_status(interview.status),
         prep_session_id=interview.prep_session_id,
         created_at=interview.created_at,
         updated_at=interview.updated_at,
@@ -174,11 +187,24 @@ def update_metadata(
     *,
     if_updated_at: datetime | None = None,
 ) -> bool:
-    """Change metadata; with ``if_updated_at`` only while the row is that version."""
+    """Change metadata; with ``if_updated_at`` only while the row is that version.
+
+    True where there is such a row; ``updatedAt`` moves only where something is different now.
+    """
+    different = [
+        getattr(Interview, name).is_distinct_from(value) for name, value in changes.items()
+    ]
+    if not different:
+        different = [false()]
     query = (
         update(Interview)
         .where(Interview.id == interview_id, Interview.user_id == user_id)
-        .values(**changes, updated_at=now_ms())
+        .values(
+            **changes,
+            updated_at=case(
+                (or_(*different), version_after(Interview.updated_at)), else_=Interview.updated_at
+            ),
+        )
     )
     if if_updated_at is not None:
         query = query.where(Interview.updated_at == if_updated_at)
@@ -193,8 +219,14 @@ def advance(
     from_: Collection[Status],
     video_indexer_url: str | None = None,
 ) -> bool:
-    """One guarded step; False where the interview is gone or somebody else has moved it on."""
-    values: dict[str, Any] = {"status": str(to), "updated_at": now_ms()}
+    """One guarded step; False where the interview is gone or somebody else has moved it on.
+
+    Raises:
+        ValueError: the table of legal steps does not have this one.
+    """
+    if not sources(to).issuperset(from_):
+        raise ValueError(f"there is no step from {', '.join(sorted(from_))} to {to}")
+    values: dict[str, Any] = {"status": str(to), "updated_at": version_after(Interview.updated_at)}
     if video_indexer_url is not None:
         values["video_indexer_url"] = video_indexer_url
     query = (
@@ -206,7 +238,12 @@ def advance(
 
 
 def delete(session: Session, interview_id: str) -> bool:
-    """Delete the interview, children first; what is in `pipeline` goes with it."""
+    """Delete the interview, children first; what is in `pipeline` goes with it.
+
+    The row is locked first: a worker that is storing results is waited for, and its results are
+    seen and deleted too.
+    """
+    session.execute(select(Interview.id).where(Interview.id == interview_id).with_for_update())
     session.execute(sql_delete(Analysis).where(Analysis.interview_id == interview_id))
     session.execute(sql_delete(Transcription).where(Transcription.interview_id == interview_id))
     return _changed(session, sql_delete(Interview).where(Interview.id == interview_id))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from shared.db.column_types import clean_text
 from shared.db.pipeline_models import UserEvent
 
 
@@ -21,10 +22,22 @@ def count_since(session: Session, user_id: str, kind: str, window: timedelta) ->
 
     Two requests of one user at once wait for each other, so that a limit holds.
     """
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{kind}:{user_id}"))))
+    session.execute(
+        select(func.pg_advisory_xact_lock(func.hashtext(clean_text(f"{kind}:{user_id}"))))
+    )
     query = select(func.count()).where(
         UserEvent.user_id == user_id,
         UserEvent.kind == kind,
         UserEvent.occurred_at > func.now() - window,
     )
     return session.scalar(query) or 0
+
+
+def forget_user(session: Session, user_id: str) -> None:
+    """Delete what is counted of a user who wants to be erased."""
+    session.execute(delete(UserEvent).where(UserEvent.user_id == user_id))
+
+
+def forget_older_than(session: Session, age: timedelta) -> None:
+    """Delete what no limit looks at any more."""
+    session.execute(delete(UserEvent).where(UserEvent.occurred_at < func.now() - age))

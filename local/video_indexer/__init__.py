@@ -1,0 +1,1 @@
+"""A stand-in for Azure AI Video Indexer: the same REST API, and it really listens."""

@@ -1,0 +1,129 @@
+"""One formula from rubric levels and measured delivery to a score from 0 to 100.
+
+    score = sum(weight x part) / sum(weight), over the parts that could be measured
+
+- content, 60: mean over answers of the mean rubric level, (level - 1) / 4
+- structure, 20: share of STAR parts shown where STAR applies, else the structure level
+- delivery, 20: mean of pace, fillers, hesitations, hedging and long pauses, each 1 inside its norm
+  and falling to 0 at twice the distance from it
+
+A part without measurement is left out and named; nothing is guessed. Higher levels never lower
+the score, and the order of the answers does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import fmean
+
+from shared.domain.conversation import Value
+from shared.domain.rubric import Assessment, Dimension
+from shared.domain.speech.measure import SpeechMetrics
+from shared.domain.speech.metric import Metric
+from shared.domain.speech.norms import NORMS, VERDICT_MIN_WORDS
+
+FORMULA = "1.0"
+WEIGHTS = {"content": 60.0, "structure": 20.0, "delivery": 20.0}
+DELIVERY = {
+    "speakingPace": "speaking_pace",
+    "fillerWords": "filler_words",
+    "hesitations": "hesitations",
+    "hedging": "hedging",
+    "longPauses": "long_pauses",
+}
+
+
+class ScorePart(Value):
+    """One part of the score: its value from 0 to 1, None where it could not be measured."""
+
+    name: str
+    weight: float
+    value: float | None
+    reason: str | None = None
+
+
+class Score(Value):
+    """The overall score and what it is made of."""
+
+    formula: str = FORMULA
+    value: float
+    parts: tuple[ScorePart, ...]
+    left_out: tuple[str, ...]
+
+
+def overall_score(assessments: Sequence[Assessment], metrics: SpeechMetrics) -> Score:
+    """The score of an interview; 0 with every part left out where there is nothing to score."""
+    parts = (_content(assessments), _structure(assessments), _delivery(metrics))
+    measured = [(part.weight, part.value) for part in parts if part.value is not None]
+    weight = sum(entry for entry, _ in measured)
+    value = 100 * sum(entry * share for entry, share in measured) / weight if weight else 0.0
+    return Score(
+        value=round(min(max(value, 0.0), 100.0), 1),
+        parts=parts,
+        left_out=tuple(part.name for part in parts if part.value is None),
+    )
+
+
+def answer_score(assessment: Assessment) -> float | None:
+    """One answer's score from 0 to 100: its rubric levels, three quarters, and its structure."""
+    levels = _levels(assessment)
+    if not levels:
+        return None
+    content = fmean((level - 1) / 4 for level in levels)
+    structure = _structure_of(assessment)
+    return round(100 * (content if structure is None else 0.75 * content + 0.25 * structure), 1)
+
+
+def _levels(assessment: Assessment) -> list[int]:
+    return [entry.level for entry in assessment.levels if entry.level is not None]
+
+
+def _content(assessments: Sequence[Assessment]) -> ScorePart:
+    values = [
+        fmean((level - 1) / 4 for level in levels)
+        for assessment in assessments
+        if (levels := _levels(assessment))
+    ]
+    if not values:
+        return ScorePart(name="content", weight=WEIGHTS["content"], value=None, reason="no answer was judged")
+    return ScorePart(name="content", weight=WEIGHTS["content"], value=round(fmean(sorted(values)), 4))
+
+
+def _structure_of(assessment: Assessment) -> float | None:
+    if assessment.star_applies:
+        return sum(part.present for part in assessment.star) / len(assessment.star)
+    level = assessment.level_of(Dimension.STRUCTURE)
+    return None if level is None else (level - 1) / 4
+
+
+def _structure(assessments: Sequence[Assessment]) -> ScorePart:
+    values = [value for entry in assessments if (value := _structure_of(entry)) is not None]
+    if not values:
+        return ScorePart(name="structure", weight=WEIGHTS["structure"], value=None, reason="no answer was judged")
+    return ScorePart(name="structure", weight=WEIGHTS["structure"], value=round(fmean(sorted(values)), 4))
+
+
+def _delivery(metrics: SpeechMetrics) -> ScorePart:
+    weight = WEIGHTS["delivery"]
+    if metrics.words < VERDICT_MIN_WORDS:
+        reason = f"fewer than {VERDICT_MIN_WORDS} words"
+        return ScorePart(name="delivery", weight=weight, value=None, reason=reason)
+    values = [
+        share
+        for name, field in DELIVERY.items()
+        if (share := _within(name, getattr(metrics, field))) is not None
+    ]
+    if not values:
+        return ScorePart(name="delivery", weight=weight, value=None, reason="nothing was measurable")
+    return ScorePart(name="delivery", weight=weight, value=round(fmean(values), 4))
+
+
+def _within(name: str, metric: Metric) -> float | None:
+    if metric.value is None:
+        return None
+    norm = NORMS[name]
+    if norm.high is not None and metric.value > norm.high:
+        return max(0.0, 1 - (metric.value - norm.high) / norm.high)
+    if norm.low is not None and metric.value < norm.low:
+        return max(0.0, 1 - (norm.low - metric.value) / norm.low)
+    return 1.0

@@ -1,0 +1,50 @@
+"""What a measured metric looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from shared.domain.conversation import Line, Value
+
+PLACES_MAX = 50
+
+
+class Place(Value):
+    """Where in the recording something happened; ``line`` is a position in the transcript."""
+
+    line: int
+    start: int | None
+    end: int | None
+    text: str
+    """The words it is about, a few of them."""
+
+
+class Metric(Value):
+    """One number with its unit and meaning; ``value`` is None exactly where it is unmeasurable."""
+
+    value: float | None
+    unit: str
+    definition: str
+    measurable: bool = True
+    reason: str | None = None
+    """Why it could not be measured, or why there is no verdict."""
+    verdict: str | None = None
+    """`low`, `ok` or `high` against the norm; None where nothing is to be said."""
+    places: tuple[Place, ...] = ()
+    detail: dict[str, Any] = {}
+
+
+def unmeasurable(unit: str, definition: str, reason: str) -> Metric:
+    """The metric that says why there is no number."""
+    return Metric(value=None, unit=unit, definition=definition, measurable=False, reason=reason)
+
+
+def place(number: int, line: Line, text: str) -> Place:
+    """A place in one line."""
+    return Place(line=number, start=line.start, end=line.end, text=text[:120])
+
+
+def first(places: Iterable[Place]) -> tuple[Place, ...]:
+    """As many places as are stored."""
+    return tuple(places)[:PLACES_MAX]

@@ -1,0 +1,36 @@
+"""What the analysis needs of a language model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from shared.contracts.remote import ModelAnswer
+
+
+class LanguageModel(Protocol):
+    """One model, or one for the answers and one for the summary."""
+
+    @property
+    def name(self) -> str:
+        """What is stored as ``modelUsed``."""
+        ...
+
+    def ask[Wanted: BaseModel](
+        self,
+        instructions: str,
+        data: Mapping[str, Any],
+        wanted: type[Wanted],
+        *,
+        summary: bool = False,
+        max_output_tokens: int = 1500,
+    ) -> ModelAnswer[Wanted]:
+        """Instructions in the system's role, data JSON-encoded in the user's, one structured answer.
+
+        Raises:
+            ModelUnavailable: down, slow, or out of quota, after bounded retries.
+            ModelAnswerInvalid: a refusal, a filter, or no usable answer after one repair.
+        """
+        ...
