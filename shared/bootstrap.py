@@ -20,6 +20,7 @@ from shared.services.dead_letters import DeadLetters
 from shared.services.deletion import Deletion
 from shared.services.exporting import Exporting
 from shared.services.indexing import Indexing, IndexingRules
+from shared.services.judging import Budget
 from shared.services.language_model_port import LanguageModel
 from shared.services.pipeline import Pipeline
 from shared.services.ports import MessageQueue, RecordingStore, TokenVerifier, VideoIndexer
@@ -233,12 +234,14 @@ def pipeline() -> Pipeline:
     analysing = Analysing(
         database(),
         language_model(),
+        budget=Budget(
+            calls=chosen.model_call_budget,
+            tokens=chosen.model_token_budget,
+            parallel=chosen.model_max_parallel,
+        ),
         lease_seconds=chosen.work_lease_seconds,
-        call_budget=chosen.model_call_budget,
-        token_budget=chosen.model_token_budget,
-        max_parallel=chosen.model_max_parallel,
     )
-    return Pipeline(database(), queue(), transcribing, analysing)
+    return Pipeline(database(), queue(), transcribing, analysing, early_delay=poll_interval)
 
 
 @once

@@ -61,9 +61,7 @@ class Callbacks:
         """Drop what has not begun."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _deliver(
-        self, url: str, video_id: str, state: str, *, pauses: tuple[float, ...]
-    ) -> None:
+    def _deliver(self, url: str, video_id: str, state: str, *, pauses: tuple[float, ...]) -> None:
         tries: list[int | None] = []
         for pause in (*pauses, None):
             tries.append(self._post(callback_address(url, video_id, state)))

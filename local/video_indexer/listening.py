@@ -28,9 +28,7 @@ class ListeningError(Exception):
         self.code = code
 
 
-def listen(
-    url: str, file: Path, progress: Callable[[int], None]
-) -> tuple[list[Line], float]:
+def listen(url: str, file: Path, progress: Callable[[int], None]) -> tuple[list[Line], float]:
     """The lines and the length in seconds of the recording at ``url``.
 
     ``file`` is where the recording may lie meanwhile; ``progress`` is told whole percents, which

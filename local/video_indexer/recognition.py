@@ -46,8 +46,10 @@ def recognise(
                 transcriber.add_audio(piece.tolist(), RATE)
                 clock.listen(length)
             heard(clock.now)
-        # Without a second of silence after it, the last word may be cut off.
+        # Without a second of silence after it, the last word may be cut off; and stopping does not
+        # look at what came since the last update.
         transcriber.add_audio([0.0] * RATE, RATE)
+        transcriber.update_transcription(transcriber.MOONSHINE_FLAG_FORCE_UPDATE)
         if transcriber.stop() is None:
             raise RuntimeError("the recogniser failed; its own words are in the log")
         return _lines(transcriber.heard, clock), clock.now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -52,7 +52,7 @@ class BoundedHttp:
         *,
         most_bytes: int,
         headers: Mapping[str, str] | None = None,
-        query: list[tuple[str, str]] | None = None,
+        query: Sequence[tuple[str, str]] = (),
         json: Any = None,
     ) -> Answer:
         """Send one request.
@@ -64,7 +64,7 @@ class BoundedHttp:
 
         try:
             with self._client.stream(
-                method, url, headers=dict(headers or {}), params=query, json=json
+                method, url, headers=dict(headers or {}), params=tuple(query), json=json
             ) as response:
                 chunks: list[bytes] = []
                 received = 0

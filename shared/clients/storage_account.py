@@ -18,7 +18,7 @@ def patience() -> dict[str, Any]:
     from azure.storage.blob import LinearRetry
 
     return {
-        "retry_policy": LinearRetry(backoff=0.5, retry_total=2, random_jitter_range=0),
+        "retry_policy": LinearRetry(backoff=1, retry_total=2, random_jitter_range=0),
         "connection_timeout": 5,
         "read_timeout": 30,
         "logging_enable": False,

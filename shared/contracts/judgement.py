@@ -6,6 +6,7 @@ and clamps every number afterwards.
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
@@ -17,7 +18,7 @@ LIST_MAX = 8
 
 
 def _level(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise ValueError("a level is a number")
     return min(max(round(value), 1), 5)
 

@@ -33,9 +33,10 @@ def document() -> dict[str, Any]:
             wanted.append((route.body, "validation"))
         for answer in route.answers.values():
             wanted += [(model, "serialization") for model in answer.content.values() if model]
-    names, schemas = models_json_schema(
+    made, schemas = models_json_schema(
         list(dict.fromkeys(wanted)), ref_template=REFERENCE, by_alias=True
     )
+    names: Names = {(model, mode): schema for (model, mode), schema in made.items()}  # type: ignore[misc]
     paths: dict[str, dict[str, Any]] = {}
     for route in ROUTES:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, names)

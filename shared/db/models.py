@@ -16,7 +16,7 @@ class Base(DeclarativeBase):
     """Every table of both schemas."""
 
     metadata = MetaData(schema="public")
-    type_annotation_map = {datetime: UtcMilliseconds, str: CleanText}  # noqa: RUF012
+    type_annotation_map = {datetime: UtcMilliseconds, str: CleanText}
 
 
 class Interview(Base):

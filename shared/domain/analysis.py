@@ -1,165 +1,122 @@
-"""The finished analysis in the shape that is stored; the keys are the data model's and the web
-app's, everything beyond them is additive and versioned."""
+"""The assembled result: exactly the columns of `Analysis`, ready to be stored as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from statistics import fmean
+from typing import Any
 
-from shared.domain.conversation import Exchange, Span, Value
+from pydantic import Field
+
+from shared.domain.conversation import ExchangeKind, Span, Value
 from shared.domain.prep_feedback import PrepFeedback
 from shared.domain.recommendations import Recommendation
-from shared.domain.rubric import Assessment, Dimension, Level, StarEvidence, StarPart
-from shared.domain.scoring import Score, answer_score
+from shared.domain.rubric import RUBRIC_VERSION, AnswerAssessment, Dimension, StarPart
+from shared.domain.scoring import Score
 from shared.domain.sentiment import Sentiment
-from shared.domain.speech.measure import SpeechMetrics
 
-WEAKEST = 3
+SCHEMA_VERSION = "1.0"
 
 
-class StarSummary(Value):
-    """STAR over all answers where it applies; shares from 0 to 1, None where it never applies."""
+class Missing(Value):
+    """A section that could not be had, and why: a code of ours, never a vendor's text."""
 
-    score: float | None
-    parts: dict[StarPart, float]
+    section: str
+    """`answer`, `recommendations`, `prep_matching` or `practice_answer`."""
+    exchange: int | None = None
+    reason: str
+
+
+class StarMethod(Value):
+    """STAR over the whole interview."""
+
+    value: float | None
+    """Share of STAR parts shown, 0 to 1, in answers to which STAR applies; None without any."""
+    unit: str = "share"
     answers: int
+    """Answers to which STAR applies."""
+    parts: dict[StarPart, int]
+    """Part → in how many of those answers it is shown."""
 
 
 class DimensionSummary(Value):
-    """One dimension over all answers: mean level 1 to 5, None where it was never shown."""
+    """One rubric dimension over the whole interview."""
 
-    level: float | None
+    value: float | None
+    """Mean level, 1 to 5; None where it is shown nowhere."""
+    unit: str = "level"
     answers: int
+    """Answers in which it is shown."""
 
 
-class ExchangeAnalysis(Value):
-    """One question, its answer, and how it was judged; ``judged`` is False for small talk."""
+class ExchangeResult(Value):
+    """One exchange with its judgement."""
 
     index: int
-    kind: str
+    kind: ExchangeKind
     question: str
     question_span: Span | None
     answer_span: Span | None
     answer_words: int
-    judged: bool
-    reason: str | None = None
-    """Why an answer that should have been judged was not."""
-    score: float | None = None
-    star_applies: bool = False
-    star: tuple[StarEvidence, ...] = ()
-    levels: tuple[Level, ...] = ()
-    strengths: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    stronger_version: str | None = None
+    score: float | None
+    """This answer's own score, 0 to 100."""
+    assessment: AnswerAssessment | None
+    unavailable: str | None = None
+    """Why an answer that should have been judged was not; None otherwise."""
 
 
-class Spread(Value):
-    """The scores of repeated judgements of the same transcript by the same model."""
+class Analyser(Value):
+    """Who judged."""
 
-    runs: int
-    scores: tuple[float, ...]
-    range: float
+    kind: str
+    """`model` or `rules`."""
+    name: str
+    rubric_version: str = RUBRIC_VERSION
+    prompt_version: str | None = None
 
 
 class ContentAnalysis(Value):
     """Stored in ``Analysis.contentAnalysis``."""
 
-    schema_version: str = "1.0"
-    star_method: StarSummary
+    schema_version: str = SCHEMA_VERSION
+    analyser: Analyser
+    star_method: StarMethod
     relevance: DimensionSummary
     dimensions: dict[Dimension, DimensionSummary]
-    exchanges: tuple[ExchangeAnalysis, ...]
+    exchanges: tuple[ExchangeResult, ...]
     strengths: tuple[str, ...]
     recommendations: tuple[Recommendation, ...]
+    """The detail behind ``Analysis.recommendations``, in the same order."""
     score: Score
-    spread: Spread | None = None
-    missing_sections: tuple[str, ...] = ()
-    """What could not be had from the model; empty where everything is there."""
-    speakers_need_confirmation: bool = False
+    """How ``Analysis.overallScore`` came about."""
     prep_feedback: PrepFeedback | None = None
+    missing: tuple[Missing, ...] = ()
 
 
-class Analysis(Value):
-    """One row of the table Analysis."""
+class ModelUsage(Value):
+    """What one model was asked and what it cost, over the whole analysis."""
 
-    speech_metrics: SpeechMetrics
+    model: str
+    calls: int
+    input_tokens: int
+    output_tokens: int
+
+
+class AnalysisResult(Value):
+    """One finished analysis."""
+
+    speech_metrics: dict[str, Any]
     content_analysis: ContentAnalysis
     sentiment: Sentiment
-    overall_score: float
-    recommendations: tuple[str, ...]
+    overall_score: float = Field(ge=0, le=100)
+    recommendations: tuple[str, ...] = Field(max_length=5)
     model_used: str
 
-
-def summarise_star(assessments: Sequence[Assessment]) -> StarSummary:
-    """How often each part of STAR was shown where STAR applies."""
-    told = [entry for entry in assessments if entry.star_applies]
-    parts = {
-        part: round(fmean(_shows(entry, part) for entry in told), 3) if told else 0.0
-        for part in StarPart
-    }
-    score = round(fmean(parts.values()), 3) if told else None
-    return StarSummary(score=score, parts=parts, answers=len(told))
-
-
-def _shows(assessment: Assessment, part: StarPart) -> bool:
-    return any(entry.part is part and entry.present for entry in assessment.star)
-
-
-def summarise_dimension(assessments: Sequence[Assessment], dimension: Dimension) -> DimensionSummary:
-    """The mean level in one dimension."""
-    levels = [level for entry in assessments if (level := entry.level_of(dimension)) is not None]
-    return DimensionSummary(level=round(fmean(levels), 2) if levels else None, answers=len(levels))
-
-
-def describe(
-    exchanges: Sequence[Exchange],
-    assessments: Sequence[Assessment],
-    failed: dict[int, str],
-) -> tuple[ExchangeAnalysis, ...]:
-    """Every exchange with its judgement; a stronger version for the three weakest only."""
-    by_index = {entry.exchange: entry for entry in assessments}
-    ranked = sorted(by_index.values(), key=lambda entry: (answer_score(entry) or 0.0, entry.exchange))
-    weakest = {entry.exchange for entry in ranked[:WEAKEST]}
-    return tuple(
-        _described(exchange, by_index.get(exchange.index), exchange.index in weakest, failed)
-        for exchange in exchanges
-    )
-
-
-def _described(
-    exchange: Exchange, judged: Assessment | None, weak: bool, failed: dict[int, str]
-) -> ExchangeAnalysis:
-    plain = ExchangeAnalysis(
-        index=exchange.index,
-        kind=str(exchange.kind),
-        question=exchange.question,
-        question_span=exchange.question_span,
-        answer_span=exchange.answer_span,
-        answer_words=len(exchange.answer.split()),
-        judged=judged is not None,
-        reason=failed.get(exchange.index),
-    )
-    if judged is None:
-        return plain
-    return plain.model_copy(
-        update={
-            "score": answer_score(judged),
-            "star_applies": judged.star_applies,
-            "star": judged.star,
-            "levels": judged.levels,
-            "strengths": judged.strengths,
-            "missing": judged.missing,
-            "stronger_version": judged.stronger_version if weak else None,
+    def columns(self) -> dict[str, Any]:
+        """Keyword arguments for ``results.store_analysis``: snake_case names, JSON values."""
+        return {
+            "speech_metrics": self.speech_metrics,
+            "content_analysis": self.content_analysis.model_dump(mode="json", by_alias=True),
+            "sentiment": self.sentiment.model_dump(mode="json", by_alias=True),
+            "overall_score": self.overall_score,
+            "recommendations": list(self.recommendations),
+            "model_used": self.model_used,
         }
-    )
-
-
-def overall_strengths(assessments: Sequence[Assessment]) -> tuple[str, ...]:
-    """What was good, each once, commonest first."""
-    counts: dict[str, int] = {}
-    for assessment in assessments:
-        for strength in assessment.strengths:
-            counts[strength] = counts.get(strength, 0) + 1
-    return tuple(sorted(counts, key=lambda strength: -counts[strength])[:6])
-
-

@@ -111,11 +111,15 @@ def is_backchannel(text: str) -> bool:
     if "?" in text:
         return False
     left = BACKCHANNEL.sub(" ", text)
-    rest = [word for word in WORDS.findall(left) if word.lower() not in {"so", "and", "oh", "that's", "that"}]
+    rest = [
+        word
+        for word in WORDS.findall(left)
+        if word.lower() not in {"so", "and", "oh", "that's", "that"}
+    ]
     return not rest or (len(words) <= BACKCHANNEL_WORDS and not asks(text))
 
 
-def _turns(transcript: Transcript, roles: list[Role]) -> list[_Turn]:
+def _turns(roles: list[Role]) -> list[_Turn]:
     turns: list[_Turn] = []
     for number, role in enumerate(roles):
         side = Role.CANDIDATE if role is Role.CANDIDATE else Role.INTERVIEWER
@@ -133,7 +137,7 @@ def _words_of(transcript: Transcript, lines: list[int]) -> str:
 def _dialogue(transcript: Transcript, roles: list[Role]) -> list[_Draft]:
     drafts: list[_Draft] = []
     candidates_turn = False
-    for turn in _turns(transcript, roles):
+    for turn in _turns(roles):
         text = _words_of(transcript, turn.lines)
         if turn.role is Role.CANDIDATE:
             if not drafts:
@@ -151,7 +155,11 @@ def _dialogue(transcript: Transcript, roles: list[Role]) -> list[_Draft]:
             # Nothing was said in between: the question goes on.
             current.question += turn.lines
             current.kind = _kind(_words_of(transcript, current.question), drafts[:-1])
-        elif current is not None and kind is current.kind and kind is ExchangeKind.CANDIDATE_QUESTIONS:
+        elif (
+            current is not None
+            and kind is current.kind
+            and kind is ExchangeKind.CANDIDATE_QUESTIONS
+        ):
             current.question += turn.lines
         else:
             drafts.append(_Draft(kind, list(turn.lines)))
@@ -165,7 +173,9 @@ def _kind(text: str, before: list[_Draft]) -> ExchangeKind:
     last_question = _last_sentence(text)
     if LOGISTICS.search(last_question) or (LOGISTICS.search(text) and not asks(text)):
         return ExchangeKind.LOGISTICS
-    judged = [draft for draft in before if draft.kind in (ExchangeKind.QUESTION, ExchangeKind.FOLLOW_UP)]
+    judged = [
+        draft for draft in before if draft.kind in (ExchangeKind.QUESTION, ExchangeKind.FOLLOW_UP)
+    ]
     if SMALL_TALK.search(text) and not NEW_TOPIC.search(text) and len(judged) == 0:
         return ExchangeKind.SMALL_TALK
     if not asks(text):

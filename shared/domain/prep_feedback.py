@@ -86,7 +86,6 @@ type Judge = Callable[[Practised], Assessment]
 
 
 def compare(
-    transcript: Transcript,
     exchanges: Sequence[Exchange],
     assessments: Sequence[Assessment],
     practised: Sequence[Practised],
@@ -108,7 +107,7 @@ def compare(
     ]
     matches = one_to_one(both, QUESTION_THRESHOLD)
     pairs = tuple(
-        _pair(transcript, practised[row], asked[column], score, scores, judge)
+        _pair(practised[row], asked[column], score, scores, judge)
         for row, column, score in sorted(matches, key=lambda match: match[1])
     )
     matched = {row for row, _, _ in matches}
@@ -127,14 +126,18 @@ def compare(
             for column, exchange in enumerate(asked)
             if column not in answered
         ),
-        improvement=round(max(-100.0, min(100.0, sum(changes) / len(changes))), 1) if changes else None,
+        improvement=round(max(-100.0, min(100.0, sum(changes) / len(changes))), 1)
+        if changes
+        else None,
         rehearsed_phrasing=_word_on(learnt, pairs),
     )
 
 
 def assess_practised(practised: Practised) -> Assessment:
     """A practised answer by the same rules as a spoken one."""
-    transcript = Transcript(lines=(Line(start=None, end=None, text=practised.answer, speaker_id=0),))
+    transcript = Transcript(
+        lines=(Line(start=None, end=None, text=practised.answer, speaker_id=0),)
+    )
     return assess(transcript, as_exchange(practised))
 
 
@@ -155,11 +158,14 @@ def feedback_for(practised: Practised) -> str:
     score = answer_score(assessment)
     good = f"Good: {', '.join(assessment.strengths)}. " if assessment.strengths else ""
     missing = f"Add {'; '.join(assessment.missing[:3])}. " if assessment.missing else ""
-    return f"{good}{missing}Score by rules: {score:.0f} of 100." if score is not None else missing.strip()
+    return (
+        f"{good}{missing}Score by rules: {score:.0f} of 100."
+        if score is not None
+        else missing.strip()
+    )
 
 
 def _pair(
-    transcript: Transcript,
     practised: Practised,
     exchange: Exchange,
     similarity: float,
@@ -208,14 +214,17 @@ def _points(
     """Kept, dropped, added and contradicted points, sentence by sentence."""
     before, after = _sentences(practised), _sentences(said)
     pairs = one_to_one(similarities(before, after), POINT_THRESHOLD)
-    kept, contradicted = [], []
+    kept: list[Point] = []
+    contradicted: list[Point] = []
     for row, column, _ in sorted(pairs):
         point = Point(practised=before[row], said=after[column])
         (contradicted if _numbers_differ(before[row], after[column]) else kept).append(point)
     rows = {row for row, _, _ in pairs}
     columns = {column for _, column, _ in pairs}
     dropped = [Point(practised=text, said="") for row, text in enumerate(before) if row not in rows]
-    added = [Point(practised="", said=text) for column, text in enumerate(after) if column not in columns]
+    added = [
+        Point(practised="", said=text) for column, text in enumerate(after) if column not in columns
+    ]
     return tuple(kept), tuple(dropped), tuple(added), tuple(contradicted)
 
 
@@ -237,7 +246,9 @@ def _rehearsed_share(practised: str, said: str) -> float:
 
 def _missed(exchange: Exchange, practised: Sequence[Practised]) -> MissedStory:
     stories = [entry for entry in practised if entry.answered]
-    fits = similarities([exchange.question], [f"{entry.question} {entry.answer}" for entry in stories])
+    fits = similarities(
+        [exchange.question], [f"{entry.question} {entry.answer}" for entry in stories]
+    )
     best = max(zip(fits[0], stories, strict=True), key=lambda pair: pair[0], default=None)
     story = best[1].question if best is not None and best[0] >= STORY_THRESHOLD else None
     return MissedStory(question=exchange.question, exchange=exchange.index, fitting_story=story)

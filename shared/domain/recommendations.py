@@ -84,20 +84,48 @@ def _on_delivery(metrics: SpeechMetrics) -> list[Recommendation]:
     fillers = metrics.filler_words
     if fillers.verdict == "high":
         most = ", ".join(f"“{entry['text']}”" for entry in fillers.detail["most"][:2])
-        add("fillerWords", f"Pause instead of filling: {fillers.value:.1f} fillers in 100 words, mostly {most}.", 0.5)
+        add(
+            "fillerWords",
+            f"Pause instead of filling: {fillers.value:.1f} fillers in 100 words, mostly {most}.",
+            0.5,
+        )
     if metrics.hesitations.verdict == "high":
-        add("hesitations", f"Breathe before you begin: {metrics.hesitations.value:.1f} ums and uhs a minute.", 0.45)
+        add(
+            "hesitations",
+            f"Breathe before you begin: {metrics.hesitations.value:.1f} ums and uhs a minute.",
+            0.45,
+        )
     if metrics.hedging.verdict == "high":
         most = ", ".join(f"“{entry['text']}”" for entry in metrics.hedging.detail["most"][:2])
-        add("hedging", f"Say it straight: {metrics.hedging.value:.1f} hedges in 100 words, such as {most}.", 0.55)
+        add(
+            "hedging",
+            f"Say it straight: {metrics.hedging.value:.1f} hedges in 100 words, such as {most}.",
+            0.55,
+        )
     if metrics.ownership.verdict == "low":
-        add("ownership", f"Say “I” where it was you: only {metrics.ownership.value:.0%} of your actions are told so.", 0.5)
+        add(
+            "ownership",
+            f"Say “I” where it was you: only {metrics.ownership.value:.0%} of your actions are told so.",
+            0.5,
+        )
     if metrics.figures.value is not None and metrics.figures.value < 0.5 and metrics.words > 100:
-        add("figures", f"Bring figures: {metrics.figures.detail['count']} in {metrics.words} words.", 0.45)
+        add(
+            "figures",
+            f"Bring figures: {metrics.figures.detail['count']} in {metrics.words} words.",
+            0.45,
+        )
     if metrics.longest_monologue.verdict == "high":
-        add("longestMonologue", f"Stop for a question: you spoke {metrics.longest_monologue.value:.0f} s without a break.", 0.4)
+        add(
+            "longestMonologue",
+            f"Stop for a question: you spoke {metrics.longest_monologue.value:.0f} s without a break.",
+            0.4,
+        )
     if metrics.long_pauses.verdict == "high":
-        add("longPauses", f"Announce that you think: {metrics.long_pauses.detail['count']} silences above 2.5 s.", 0.35)
+        add(
+            "longPauses",
+            f"Announce that you think: {metrics.long_pauses.detail['count']} silences above 2.5 s.",
+            0.35,
+        )
     if metrics.talk_share.verdict == "low":
         add("talkShare", f"Say more: you had {metrics.talk_share.value:.0%} of the talk.", 0.4)
     return found

@@ -108,7 +108,9 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
     )
     whole = _longest(findings, evidence)
     if _says_nothing(exchange, findings):
-        levels = tuple(level(dimension, 1, whole, "there is no answer in it") for dimension in Dimension)
+        levels = tuple(
+            level(dimension, 1, whole, "there is no answer in it") for dimension in Dimension
+        )
         star = tuple(StarEvidence(part=part, present=False, quote=None) for part in StarPart)
         missing = ("an answer",)
         return Assessment(
@@ -116,10 +118,16 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
             strengths=(), missing=missing,
         )  # fmt: skip
     levels = (
-        level(Dimension.SUBSTANCE, _substance(findings), _best(findings, evidence, FIGURE) or whole),
+        level(
+            Dimension.SUBSTANCE, _substance(findings), _best(findings, evidence, FIGURE) or whole
+        ),
         level(Dimension.STRUCTURE, _structure(findings, applies=applies), whole),
         level(Dimension.RELEVANCE, _relevance(exchange, findings, applies=applies), whole),
-        level(Dimension.CREDIBILITY, _credibility(findings), _best(findings, evidence, FIGURE) or whole),
+        level(
+            Dimension.CREDIBILITY,
+            _credibility(findings),
+            _best(findings, evidence, FIGURE) or whole,
+        ),
         level(
             Dimension.DIFFERENTIATION,
             _differentiation(exchange, findings),
@@ -172,7 +180,9 @@ def _star(sentences: list[tuple[int, str]], evidence: Evidence) -> dict[StarPart
             found.setdefault(StarPart.TASK, quote)
         if OWN.search(sentence) or SHARED.search(sentence):
             found.setdefault(StarPart.ACTION, quote)
-        if RESULT.search(sentence) and order > 0 or (FIGURE.search(sentence) and order == last > 1):
+        if (RESULT.search(sentence) and order > 0) or (
+            FIGURE.search(sentence) and order == last > 1
+        ):
             found[StarPart.RESULT] = quote
     return found
 
@@ -197,7 +207,9 @@ def _structure(findings: _Findings, *, applies: bool) -> int:
     if findings.words < THIN_WORDS:
         return 1
     if not applies:
-        ordered = re.compile(r"\b(?:first(?:ly)?|second(?:ly)?|then|because|so that|for example|finally)\b")
+        ordered = re.compile(
+            r"\b(?:first(?:ly)?|second(?:ly)?|then|because|so that|for example|finally)\b"
+        )
         points = sum(bool(ordered.search(sentence.lower())) for _, sentence in findings.sentences)
         return min(HIGHEST, 2 + min(points, 2)) - (findings.words > 300)
     parts = len(findings.star)

@@ -85,8 +85,12 @@ def _content(assessments: Sequence[Assessment]) -> ScorePart:
         if (levels := _levels(assessment))
     ]
     if not values:
-        return ScorePart(name="content", weight=WEIGHTS["content"], value=None, reason="no answer was judged")
-    return ScorePart(name="content", weight=WEIGHTS["content"], value=round(fmean(sorted(values)), 4))
+        return ScorePart(
+            name="content", weight=WEIGHTS["content"], value=None, reason="no answer was judged"
+        )
+    return ScorePart(
+        name="content", weight=WEIGHTS["content"], value=round(fmean(sorted(values)), 4)
+    )
 
 
 def _structure_of(assessment: Assessment) -> float | None:
@@ -99,8 +103,12 @@ def _structure_of(assessment: Assessment) -> float | None:
 def _structure(assessments: Sequence[Assessment]) -> ScorePart:
     values = [value for entry in assessments if (value := _structure_of(entry)) is not None]
     if not values:
-        return ScorePart(name="structure", weight=WEIGHTS["structure"], value=None, reason="no answer was judged")
-    return ScorePart(name="structure", weight=WEIGHTS["structure"], value=round(fmean(sorted(values)), 4))
+        return ScorePart(
+            name="structure", weight=WEIGHTS["structure"], value=None, reason="no answer was judged"
+        )
+    return ScorePart(
+        name="structure", weight=WEIGHTS["structure"], value=round(fmean(sorted(values)), 4)
+    )
 
 
 def _delivery(metrics: SpeechMetrics) -> ScorePart:
@@ -114,7 +122,9 @@ def _delivery(metrics: SpeechMetrics) -> ScorePart:
         if (share := _within(name, getattr(metrics, field))) is not None
     ]
     if not values:
-        return ScorePart(name="delivery", weight=weight, value=None, reason="nothing was measurable")
+        return ScorePart(
+            name="delivery", weight=weight, value=None, reason="nothing was measurable"
+        )
     return ScorePart(name="delivery", weight=weight, value=round(fmean(values), 4))
 
 

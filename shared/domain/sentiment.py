@@ -20,21 +20,148 @@ NEUTRAL_BAND = 0.15
 """Scores nearer to 0 than this are called neutral."""
 
 POSITIVE = frozenset(
-    "achieved amazing appreciated appreciative best better brilliant confident delighted easy enjoy "
-    "enjoyed enthusiastic excellent excited exciting fantastic fun glad good grateful great happy helped "
-    "helpful impressed improve improved improvement interesting love loved nice outstanding passionate "
-    "perfect pleased positive praised proud recognised recognized rewarding satisfied smooth smoothly "
-    "strong succeed succeeded success successful successfully supportive terrific thankful thrilled "
-    "trust trusted valued win wonderful won worked exceeded celebrated promoted".split()
+    [
+        "achieved",
+        "amazing",
+        "appreciated",
+        "appreciative",
+        "best",
+        "better",
+        "brilliant",
+        "confident",
+        "delighted",
+        "easy",
+        "enjoy",
+        "enjoyed",
+        "enthusiastic",
+        "excellent",
+        "excited",
+        "exciting",
+        "fantastic",
+        "fun",
+        "glad",
+        "good",
+        "grateful",
+        "great",
+        "happy",
+        "helped",
+        "helpful",
+        "impressed",
+        "improve",
+        "improved",
+        "improvement",
+        "interesting",
+        "love",
+        "loved",
+        "nice",
+        "outstanding",
+        "passionate",
+        "perfect",
+        "pleased",
+        "positive",
+        "praised",
+        "proud",
+        "recognised",
+        "recognized",
+        "rewarding",
+        "satisfied",
+        "smooth",
+        "smoothly",
+        "strong",
+        "succeed",
+        "succeeded",
+        "success",
+        "successful",
+        "successfully",
+        "supportive",
+        "terrific",
+        "thankful",
+        "thrilled",
+        "trust",
+        "trusted",
+        "valued",
+        "win",
+        "wonderful",
+        "won",
+        "worked",
+        "exceeded",
+        "celebrated",
+        "promoted",
+    ]
 )
 NEGATIVE = frozenset(
-    "afraid angry annoyed annoying anxious ashamed awful bad blamed boring confused confusing "
-    "disappointed disappointing disaster embarrassed embarrassing failed failure frustrated "
-    "frustrating hate hated horrible hurt lost mess miserable nervous overwhelmed painful poor regret "
-    "sad scared stressed stressful stuck struggled terrible tired toxic unfair unfortunately unhappy "
-    "unpleasant upset useless worried worse worst wrong".split()
+    [
+        "afraid",
+        "angry",
+        "annoyed",
+        "annoying",
+        "anxious",
+        "ashamed",
+        "awful",
+        "bad",
+        "blamed",
+        "boring",
+        "confused",
+        "confusing",
+        "disappointed",
+        "disappointing",
+        "disaster",
+        "embarrassed",
+        "embarrassing",
+        "failed",
+        "failure",
+        "frustrated",
+        "frustrating",
+        "hate",
+        "hated",
+        "horrible",
+        "hurt",
+        "lost",
+        "mess",
+        "miserable",
+        "nervous",
+        "overwhelmed",
+        "painful",
+        "poor",
+        "regret",
+        "sad",
+        "scared",
+        "stressed",
+        "stressful",
+        "stuck",
+        "struggled",
+        "terrible",
+        "tired",
+        "toxic",
+        "unfair",
+        "unfortunately",
+        "unhappy",
+        "unpleasant",
+        "upset",
+        "useless",
+        "worried",
+        "worse",
+        "worst",
+        "wrong",
+    ]
 )
-NEGATION = frozenset("not no never n't without hardly didn't don't wasn't isn't weren't can't couldn't".split())
+NEGATION = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "n't",
+        "without",
+        "hardly",
+        "didn't",
+        "don't",
+        "wasn't",
+        "isn't",
+        "weren't",
+        "can't",
+        "couldn't",
+    ]
+)
 TURNING = re.compile(
     r"\b(?:reduced|cut|lowered|fixed|solved|resolved|avoided|prevented|overcame|recovered|fell|dropped|"
     r"decreased|eliminated|removed|handled|dealt with)\b",
@@ -95,7 +222,11 @@ def measure_sentiment(transcript: Transcript, speakers: Speakers) -> Sentiment:
     scored = [(line, _score(line, from_index=from_index)) for line in own]
     weights = [max(len(words_of(line.text)), 1) for line, _ in scored]
     total = sum(weights)
-    score = sum(value * weight for (_, value), weight in zip(scored, weights, strict=True)) / total if total else 0.0
+    score = (
+        sum(value * weight for (_, value), weight in zip(scored, weights, strict=True)) / total
+        if total
+        else 0.0
+    )
     return Sentiment(
         overall=label(score),
         score=round(score, 3),

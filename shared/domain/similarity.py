@@ -48,7 +48,9 @@ def similarities(left: Sequence[str], right: Sequence[str]) -> list[list[float]]
     rows, columns = [terms(text) for text in left], [terms(text) for text in right]
     documents = [*rows, *columns]
     frequency = Counter(term for document in documents for term in document)
-    weight = {term: 1 + math.log((1 + len(documents)) / (1 + count)) for term, count in frequency.items()}
+    weight = {
+        term: 1 + math.log((1 + len(documents)) / (1 + count)) for term, count in frequency.items()
+    }
     lefts = [_weighted(row, weight) for row in rows]
     rights = [_weighted(column, weight) for column in columns]
     return [[_cosine(one, two) for two in rights] for one in lefts]
@@ -69,7 +71,11 @@ def _cosine(one: dict[str, float], two: dict[str, float]) -> float:
 def one_to_one(scores: list[list[float]], threshold: float) -> list[tuple[int, int, float]]:
     """Pairs (row, column, score), best first, each row and column once, none below threshold."""
     candidates = sorted(
-        ((score, row, column) for row, line in enumerate(scores) for column, score in enumerate(line)),
+        (
+            (score, row, column)
+            for row, line in enumerate(scores)
+            for column, score in enumerate(line)
+        ),
         reverse=True,
     )
     rows: set[int] = set()

@@ -80,7 +80,9 @@ def assign_roles(
     if confirmed_candidate_ids is not None:
         chosen = {voice for voice in confirmed_candidate_ids if voice in voices}
         roles = {id_: Role.CANDIDATE if id_ in chosen else Role.INTERVIEWER for id_ in voices}
-        return _result(transcript, voices, roles, {}, total, 1.0, ("the user said so",), by_user=True)
+        return _result(
+            transcript, voices, roles, {}, total, 1.0, ("the user said so",), by_user=True
+        )
     if not voices:
         return Speakers(speakers=(), confidence=0.0, needs_confirmation=False)
     merged = _merge(transcript, voices, total)
@@ -97,19 +99,19 @@ def assign_roles(
     best, runner_up = ranked[0], ranked[1]
     margin = scores[best.id] - scores[runner_up.id]
     confidence = min(0.97, 0.5 + margin / 2)
-    evidence = [
+    reasons = [
         f"speaker {best.id} asks {best.asking_rate:.1f} times in 100 words, "
         f"speaker {runner_up.id} {runner_up.asking_rate:.1f}",
         f"speaker {best.id} has {best.words} words, speaker {runner_up.id} {runner_up.words}",
     ]
     if len(groups) > 2 and interview_type not in MANY_INTERVIEWERS:
         confidence -= 0.1
-        evidence.append("more voices than an interview of this type has")
+        reasons.append("more voices than an interview of this type has")
     roles = {
         id_: Role.CANDIDATE if merged.get(id_, id_) == best.id else Role.INTERVIEWER
         for id_ in voices
     }
-    return _result(transcript, voices, roles, merged, total, max(confidence, 0.1), tuple(evidence))
+    return _result(transcript, voices, roles, merged, total, max(confidence, 0.1), tuple(reasons))
 
 
 def _voices(transcript: Transcript) -> dict[int, _Voice]:
@@ -147,13 +149,17 @@ def _merge(transcript: Transcript, voices: dict[int, _Voice], total: int) -> dic
             neighbours.setdefault(before, Counter())[after] += 1
             neighbours.setdefault(after, Counter())[before] += 1
     merged: dict[int, int] = {}
-    large = {id_ for id_, voice in voices.items() if _weight(voice, transcript) >= SMALL_SHARE * total}
+    large = {
+        id_ for id_, voice in voices.items() if _weight(voice, transcript) >= SMALL_SHARE * total
+    }
     if not large:
         large = {max(voices, key=lambda id_: voices[id_].words)}
     for id_, voice in voices.items():
         if id_ in large:
             continue
-        beside = [other for other, _ in neighbours.get(id_, Counter()).most_common() if other in large]
+        beside = [
+            other for other, _ in neighbours.get(id_, Counter()).most_common() if other in large
+        ]
         if not beside:
             beside = sorted(large, key=lambda other: -voices[other].words)
         # A splinter talks like the voice it came from.
@@ -164,7 +170,9 @@ def _merge(transcript: Transcript, voices: dict[int, _Voice], total: int) -> dic
 
 
 def _groups(voices: dict[int, _Voice], merged: dict[int, int]) -> list[_Voice]:
-    groups = {id_: _Voice(id_, first=voice.first) for id_, voice in voices.items() if id_ not in merged}
+    groups = {
+        id_: _Voice(id_, first=voice.first) for id_, voice in voices.items() if id_ not in merged
+    }
     for id_, voice in voices.items():
         group = groups[merged.get(id_, id_)]
         group.words += voice.words
@@ -182,7 +190,7 @@ def _is_monologue(groups: list[_Voice]) -> bool:
         return True
     asked = sum(group.questions + group.hosting for group in groups)
     words = sum(group.words for group in groups)
-    return asked == 0 and words > 40 or (asked <= 1 and words > 400)
+    return (asked == 0 and words > 40) or (asked <= 1 and words > 400)
 
 
 def _candidate_score(voice: _Voice, groups: list[_Voice]) -> float:

@@ -53,7 +53,11 @@ def _number(value: object) -> float | None:
 
 def _identifier(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int):
-        return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 9 else None
+        return (
+            int(value)
+            if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 9
+            else None
+        )
     return value if 0 <= value < 10**9 else None
 
 
@@ -159,7 +163,8 @@ def _lines(insights: _Insights) -> tuple[Line, ...]:
         (instance.start, instance.end, sentiment.sentimentType[:20], sentiment.averageScore)
         for sentiment in insights.sentiments
         for instance in sentiment.instances
-        if instance.start is not None and instance.end is not None
+        if instance.start is not None
+        and instance.end is not None
         and sentiment.averageScore is not None
     )
     found = []

@@ -98,9 +98,7 @@ def analyse(
         runs.append([assess(transcript, exchange) for exchange in wanted])
     else:
         for _ in range(max(repeat, 1)):
-            judged = judge_answers(
-                model, transcript, wanted, job.as_data(), budget or Budget()
-            )
+            judged = judge_answers(model, transcript, wanted, job.as_data(), budget or Budget())
             runs.append(judged.assessments)
             failed = judged.failed
             outcome_tokens[0] += judged.input_tokens
@@ -131,7 +129,7 @@ def analyse(
         spread=_spread(runs, metrics),
         missing_sections=tuple(missing),
         speakers_need_confirmation=speakers.needs_confirmation,
-        prep_feedback=_prep_feedback(prep, transcript, exchanges, assessments),
+        prep_feedback=_prep_feedback(prep, exchanges, assessments),
     )
     analysis = Analysis(
         speech_metrics=metrics,
@@ -146,14 +144,13 @@ def analyse(
 
 def _prep_feedback(
     prep: PrepSnapshot | None,
-    transcript: Transcript,
     exchanges: Sequence[Exchange],
     assessments: Sequence[Assessment],
 ) -> PrepFeedback | None:
     if prep is None:
         return None
     practised = read_prep_session(prep.questions, prep.practice_answers)
-    return compare(transcript, exchanges, assessments, practised)
+    return compare(exchanges, assessments, practised)
 
 
 def _spread(runs: Sequence[Sequence[Assessment]], metrics: SpeechMetrics) -> Spread | None:
@@ -189,9 +186,7 @@ def _results(
     return {"job": job.as_data(), "answers": judged, "metrics": measured}
 
 
-def _accepted(
-    summary: JudgedSummary, exchanges: Sequence[Exchange]
-) -> tuple[Recommendation, ...]:
+def _accepted(summary: JudgedSummary, exchanges: Sequence[Exchange]) -> tuple[Recommendation, ...]:
     known = {exchange.index for exchange in exchanges}
     return tuple(
         Recommendation(

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from shared.db.engine import Database, Session
-from shared.db.repositories import interviews, prep_sessions, results
+from shared.db.repositories import interviews, prep_sessions, processing, results, usage
 from shared.db.repositories.interviews import InterviewRecord
+from shared.domain.conversation import Transcript
 from shared.domain.interview import Status
+from shared.domain.prep_feedback import feedback_for
+from shared.domain.prep_sessions import read_prep_session
 from shared.domain.speakers import assign_roles
 from shared.domain.transcript import from_timestamps
-from shared.errors import ModelAnswerInvalid, ModelUnavailable
+from shared.errors import ModelAnswerInvalid, ModelUnavailable, Unavailable
 from shared.observability import log
-from shared.services.analyser import JobContext, PrepSnapshot, analyse
+from shared.services.analyser import JobContext, Outcome, PrepSnapshot, analyse
 from shared.services.failing import fail
+from shared.services.judging import Budget
 from shared.services.language_model_port import LanguageModel
 from shared.services.leases import lease
+
+FIRST_LOOK_AGAIN = timedelta(minutes=1)
+LAST_LOOK_AGAIN = timedelta(hours=4)
 
 
 class Analysing:
@@ -26,80 +35,155 @@ class Analysing:
         database: Database,
         model: LanguageModel | None,
         *,
+        budget: Budget,
         lease_seconds: int,
-        look_again: timedelta,
     ) -> None:
         self._database = database
         self._model = model
+        self._budget = budget
         self._lease_seconds = lease_seconds
-        self._look_again = look_again
 
     def analyse(self, interview_id: str) -> None:
         """Analyse once, however often this is called; a finished interview is left alone.
 
-        Where no section could be had from the model, the interview is `failed` with
-        `analysis_unavailable`, its transcript stays readable, and the sweep tries again.
+        Where no answer could be judged the interview is `failed` with `analysis_unavailable`, its
+        transcript stays readable, and the sweep tries again with growing delays.
 
         Raises:
             DatabaseUnavailable: deliver the message again.
         """
         with lease(self._database, interview_id, self._lease_seconds) as held:
-            if not held:
-                return
-            with self._database.transaction() as session:
-                record = interviews.get(session, interview_id)
-                if record is None or record.status is not Status.ANALYZING:
-                    return
-                transcription = results.get_transcription(session, interview_id)
-                prep = self._prep(session, record)
-            if transcription is None:
-                with self._database.transaction() as session:
-                    fail(session, interview_id, "analysis_failed", stage=Status.ANALYZING)
-                return
-            work = record.processing
-            transcript = from_timestamps(
-                transcription.timestamps, duration_ms=work.duration_ms if work else None
-            )
-            confirmed = work.candidate_speakers if work else None
-            speakers = assign_roles(
-                transcript,
-                interview_type=record.interview_type,
-                confirmed_candidate_ids=confirmed,
-            )
-            try:
-                result = analyse(
-                    transcript,
-                    speakers,
-                    job=JobContext(
-                        company=record.company,
-                        job_title=record.job_title,
-                        interview_type=record.interview_type,
-                        notes=record.notes,
-                        job_description=work.job_description if work else None,
-                    ),
-                    prep=prep,
-                    model=self._model,
-                    repeat=work.repeat if work else 1,
-                )
-            except (ModelUnavailable, ModelAnswerInvalid) as error:
-                log("analysis_unavailable", reason=error.code)
-                with self._database.transaction() as session:
-                    fail(
-                        session,
-                        interview_id,
-                        "analysis_unavailable",
-                        stage=Status.ANALYZING,
-                        look_again=self._look_again,
-                    )
-                return
-            self._store(record, result)
-            if prep is not None:
-                self._fill_practice_feedback(record, prep, result)
+            if held:
+                self._analyse(interview_id)
 
-    def _prep(self, session: Session, record: InterviewRecord) -> PrepSnapshot | None:
+    def _analyse(self, interview_id: str) -> None:
+        with self._database.transaction() as session:
+            record = interviews.get(session, interview_id)
+            if record is None or record.status is not Status.ANALYZING:
+                return
+            stored = results.get_transcription(session, interview_id)
+            prep = self._prep(session, record)
+            if stored is None:
+                fail(session, interview_id, "analysis_failed", stage=Status.ANALYZING)
+                return
+        work = record.processing
+        transcript = from_timestamps(
+            stored.timestamps, duration_ms=work.duration_ms if work else None
+        )
+        try:
+            outcome = self._judge(record, transcript, prep)
+        except (ModelUnavailable, ModelAnswerInvalid) as error:
+            log("analysis_unavailable", reason=error.code)
+            tries = work.checks if work else 0
+            with self._database.transaction() as session:
+                fail(
+                    session,
+                    interview_id,
+                    "analysis_unavailable",
+                    stage=Status.ANALYZING,
+                    look_again=min(FIRST_LOOK_AGAIN * 2 ** min(tries, 10), LAST_LOOK_AGAIN),
+                )
+            return
+        if self._store(record, outcome) and record.prep_session_id is not None and prep is not None:
+            self._fill_practice_feedback(record.prep_session_id, record.user_id, prep)
+
+    def _judge(
+        self, record: InterviewRecord, transcript: Transcript, prep: PrepSnapshot | None
+    ) -> Outcome:
+        work = record.processing
+        speakers = assign_roles(
+            transcript,
+            interview_type=record.interview_type,
+            confirmed_candidate_ids=work.candidate_speakers if work else None,
+        )
+        job = JobContext(
+            company=record.company,
+            job_title=record.job_title,
+            interview_type=record.interview_type,
+            notes=record.notes,
+            job_description=work.job_description if work else None,
+        )
+        return analyse(
+            transcript,
+            speakers,
+            job=job,
+            prep=prep,
+            model=self._model,
+            budget=self._budget,
+            repeat=work.repeat if work else 1,
+        )
+
+    @staticmethod
+    def _prep(session: Session, record: InterviewRecord) -> PrepSnapshot | None:
+        """The linked prep session, only where it belongs to the same user."""
         if record.prep_session_id is None:
             return None
         row = prep_sessions.get_owned(session, record.prep_session_id, record.user_id)
         if row is None:
             return None
         return PrepSnapshot(questions=row.questions, practice_answers=row.practice_answers)
+
+    def _store(self, record: InterviewRecord, outcome: Outcome) -> bool:
+        """Analysis and `completed` in one transaction; False where the interview has moved on."""
+        work = record.processing
+        stored = outcome.analysis.model_dump(mode="json", by_alias=True)
+        with self._database.transaction() as session:
+            moved = interviews.advance(
+                session, record.id, to=Status.COMPLETED, from_={Status.ANALYZING}
+            )
+            if not moved:
+                log("interview_gone_or_moved_on")
+                return False
+            results.store_analysis(
+                session,
+                record.id,
+                speech_metrics=stored["speechMetrics"],
+                content_analysis=stored["contentAnalysis"],
+                sentiment=stored["sentiment"],
+                overall_score=stored["overallScore"],
+                recommendations=stored["recommendations"],
+                model_used=stored["modelUsed"],
+            )
+            if self._model is not None:
+                usage.add(
+                    session,
+                    record.id,
+                    generation=work.generation if work else 1,
+                    kind="model",
+                    name=outcome.analysis.model_used,
+                    input_tokens=outcome.input_tokens,
+                    output_tokens=outcome.output_tokens,
+                )
+            processing.finish(session, record.id)
+        log(
+            "analysis_stored",
+            score=outcome.analysis.overall_score,
+            model=outcome.analysis.model_used,
+            input_tokens=outcome.input_tokens,
+            output_tokens=outcome.output_tokens,
+            missing=len(outcome.missing),
+        )
+        return True
+
+    def _fill_practice_feedback(
+        self, prep_session_id: str, user_id: str, prep: PrepSnapshot
+    ) -> None:
+        """Give practised answers the feedback they lack; the repository guards against the web
+        app's own writes. It also stands in the analysis, so that nothing is lost."""
+        words = {
+            entry.answer: feedback_for(entry)
+            for entry in read_prep_session(prep.questions, prep.practice_answers)
+            if entry.answered and not entry.has_feedback
+        }
+
+        def lacking(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
+            texts = (value.strip() for value in answer.values() if isinstance(value, str))
+            found = next((text for text in texts if text in words), None)
+            return None if found is None else {"aiFeedback": words[found]}
+
+        try:
+            with self._database.transaction() as session:
+                count = prep_sessions.fill_feedback(session, prep_session_id, user_id, lacking)
+            log("practice_feedback_filled", count=count)
+        except Unavailable as error:
+            log("practice_feedback_not_filled", reason=error.code)

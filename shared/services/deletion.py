@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from shared.db.engine import Database, Session
-from shared.db.repositories import deletions, interviews
 from shared.db.pipeline_models import Deletion as PendingDeletion
+from shared.db.repositories import deletions, interviews
 from shared.db.repositories.interviews import InterviewRecord
 from shared.domain.interview import Status
 from shared.errors import NotFound, Unavailable

@@ -119,9 +119,7 @@ def checked(transcript: Transcript, exchange: Exchange, judged: JudgedAnswer) ->
             for part in StarPart
         ),
         star_applies=judged.star_applies,
-        levels=tuple(
-            levels.get(dimension) or level(dimension, 1, None) for dimension in Dimension
-        ),
+        levels=tuple(levels.get(dimension) or level(dimension, 1, None) for dimension in Dimension),
         strengths=tuple(judged.strengths[:3]),
         missing=tuple(judged.missing[:3]),
         stronger_version=judged.stronger_version,

@@ -113,7 +113,8 @@ class Reading:
         transcript = from_timestamps(stored.timestamps)
         names = captions.speaker_names(stored.speakers)
         writers = {"vtt": captions.to_vtt, "srt": captions.to_srt, "txt": captions.to_text}
-        return writers[kind](transcript, names)
+        text: str = writers[kind](transcript, names)
+        return text
 
     def analysis(self, user_id: str, interview_id: str) -> Analysis:
         """The stored analysis.

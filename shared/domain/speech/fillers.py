@@ -62,6 +62,10 @@ def find_fillers(text: str) -> list[Filler]:
     taken: dict[int, str] = {}
     for name, pattern in LEXICAL:
         for match in pattern.finditer(text):
-            start = match.end() - len(name) if match[0].lower().endswith(name.lower()) else match.start()
+            start = (
+                match.end() - len(name)
+                if match[0].lower().endswith(name.lower())
+                else match.start()
+            )
             taken.setdefault(start, name)
     return [Filler(name, position) for position, name in sorted(taken.items())]

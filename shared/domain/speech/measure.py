@@ -162,9 +162,7 @@ def _pace(speech: turns.Speech) -> Metric:
     )  # fmt: skip
 
 
-def _per_hundred(
-    speech: turns.Speech, name: str, places: list[Place], definition: str
-) -> Metric:
+def _per_hundred(speech: turns.Speech, name: str, places: list[Place], definition: str) -> Metric:
     unit = "per 100 words"
     if not speech.words:
         return unmeasurable(unit, definition, NO_WORDS)
@@ -267,7 +265,7 @@ def _monologue(speech: turns.Speech) -> Metric:
     longest = turns.longest_monologue(speech)
     if longest is None:
         return unmeasurable("s", definition, NO_WORDS)
-    value = (longest.end - longest.start) / 1000
+    value = ((longest.end or 0) - (longest.start or 0)) / 1000
     return Metric(
         value=round(value, 1), unit="s", definition=definition,
         verdict=verdict("longestMonologue", value, speech.words) if speech.others else None,
@@ -369,7 +367,9 @@ def _answer(
         flags.append("longer than 300 words")
     if span is not None and span.end - span.start > LONG_ANSWER_MS:
         flags.append("longer than three minutes")
-    own_pauses = sum(pause.exchange == exchange.index and pause.length_ms >= 1000 for pause in pauses)
+    own_pauses = sum(
+        pause.exchange == exchange.index and pause.length_ms >= 1000 for pause in pauses
+    )
     return AnswerMetrics(
         exchange=exchange.index,
         span=span,
@@ -404,12 +404,13 @@ def _timeline(speech: turns.Speech) -> tuple[TimelinePoint, ...]:
                 start=bucket * width,
                 end=min((bucket + 1) * width, end),
                 words=words,
-                words_per_minute=round(words / spoken * 60_000, 1) if spoken and spoken >= 2000 else None,
+                words_per_minute=round(words / spoken * 60_000, 1)
+                if spoken and spoken >= 2000
+                else None,
                 fillers=sum(
-                    len(find_fillers(line.text)) + len(find_hesitations(line.text)) for line in lines
+                    len(find_fillers(line.text)) + len(find_hesitations(line.text))
+                    for line in lines
                 ),
             )
         )
     return tuple(points)
-
-

@@ -29,11 +29,12 @@ class Speech:
     @classmethod
     def of(cls, transcript: Transcript, speakers: Speakers) -> Speech:
         """Divide the lines by role."""
-        own, others = [], []
+        own: list[tuple[int, Line]] = []
+        others: list[tuple[int, Line]] = []
         for number, line in enumerate(transcript.lines):
             candidate = speakers.role_of(line.speaker_id) is Role.CANDIDATE
             (own if candidate else others).append((number, line))
-        words = sum(len(words_of(line.text)) for _, line in own)
+        words = sum((len(words_of(line.text)) for _, line in own), 0)
         speaking = spoken_ms([line for _, line in own]) if transcript.has_timing else None
         return cls(transcript, own, others, words, speaking)
 

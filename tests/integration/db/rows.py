@@ -1,4 +1,4 @@
-"""Rows as the backend writes them."""
+"""Rows as the backend and the web app write them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from shared.db.cuid import new_cuid
 from shared.db.repositories import interviews, processing, results
 from shared.domain.interview import Status
+from tests.fixtures.prisma import PrismaClient
 
 
 def add_interview(
@@ -61,3 +62,9 @@ def add_analysis(session: Session, interview_id: str, **changes: Any) -> None:
         "model_used": "rules/1",
     }
     results.store_analysis(session, interview_id, **{**values, **changes})
+
+
+def create_prep_session(client: PrismaClient, answers: Any) -> Any:
+    """What somebody practised, written by the web app."""
+    data = {"userId": "anna", "company": "Acme", "jobTitle": "Engineer", "questions": ["Why us?"]}
+    return client.call("prepSession", "create", data={**data, "practiceAnswers": answers})
