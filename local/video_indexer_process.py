@@ -18,7 +18,9 @@ READY_TIMEOUT_SECONDS = 60.0
 class VideoIndexerStandIn:
     """The stand-in on one port; ``start`` and ``stop`` may alternate, its data stays."""
 
-    def __init__(self, data_folder: Path, *, port: int, log_file: Path, control_secret: str) -> None:
+    def __init__(
+        self, data_folder: Path, *, port: int, log_file: Path, control_secret: str
+    ) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.control_secret = control_secret
         self.process: ChildProcess | None = None
@@ -29,7 +31,12 @@ class VideoIndexerStandIn:
     def start(self) -> None:
         """Start it and wait until it listens."""
         self.process = ChildProcess(
-            [sys.executable, "-m", "local.video_indexer", "--port", str(self._port)],
+            [
+                *(sys.executable, "-m", "local.video_indexer"),
+                *("--port", str(self._port)),
+                *("--data", self._data_folder),
+                *("--control-secret", self.control_secret),
+            ],
             log_file=self._log_file,
             cwd=PROJECT_FOLDER,
         )
@@ -40,7 +47,7 @@ class VideoIndexerStandIn:
         )
 
     def stop(self) -> None:
-        """End it; what it had under way is lost, as in a real outage it might be."""
+        """End it; what it had under way begins anew with ``start``."""
         if self.process is not None:
             self.process.stop(grace_seconds=5)
             self.process = None

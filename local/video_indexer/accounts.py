@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any
 
 import jwt
+from werkzeug.datastructures import Headers
 
 ACCOUNT_ID = "0f3c2d5e-7a51-4a0c-9a43-6d1f7e0b9c21"
 LOCATION = "eastus"
@@ -35,7 +36,7 @@ class Accounts:
         self._key = secrets.token_bytes(32)
         self._lock = Lock()
 
-    def identity_token(self, headers: Mapping[str, str], query: Mapping[str, str]) -> Reply:
+    def identity_token(self, headers: Headers, query: Mapping[str, str]) -> Reply:
         """App Service's managed identity endpoint, version 2019-08-01."""
         given = headers.get("X-IDENTITY-HEADER") or ""
         secret = self._identity_secret
@@ -53,7 +54,7 @@ class Accounts:
             "token_type": "Bearer",
         }
 
-    def resource(self, headers: Mapping[str, str], name: str, resource_id: str) -> Reply:
+    def resource(self, headers: Headers, name: str, resource_id: str) -> Reply:
         """The account as Resource Manager shows it."""
         refused = self._refuse(headers)
         if refused:
@@ -66,7 +67,7 @@ class Accounts:
             "properties": {"accountId": ACCOUNT_ID, "provisioningState": "Succeeded"},
         }
 
-    def generate_token(self, headers: Mapping[str, str], body: bytes) -> Reply:
+    def generate_token(self, headers: Headers, body: bytes) -> Reply:
         """A token for the data plane, valid for an hour."""
         refused = self._refuse(headers)
         if refused:
@@ -93,7 +94,7 @@ class Accounts:
         with self._lock:
             self._key = secrets.token_bytes(32)
 
-    def check(self, headers: Mapping[str, str], query: Mapping[str, str], *, writes: bool) -> str:
+    def check(self, headers: Headers, query: Mapping[str, str], *, writes: bool) -> str:
         """The ErrorType that speaks against this call; empty when it may go on."""
         scheme, _, bearer = headers.get("Authorization", "").partition(" ")
         token = bearer if scheme == "Bearer" else query.get("accessToken", "")
@@ -115,7 +116,7 @@ class Accounts:
         with self._lock:
             return jwt.encode(claims, self._key)
 
-    def _refuse(self, headers: Mapping[str, str]) -> Reply | None:
+    def _refuse(self, headers: Headers) -> Reply | None:
         scheme, _, token = headers.get("Authorization", "").partition(" ")
         try:
             if scheme != "Bearer":

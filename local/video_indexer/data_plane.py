@@ -19,12 +19,14 @@ from local.video_indexer.work import Work
 
 NAME_MOST = 80
 QUERY_MOST = 4096
-PRESETS = (
-    "Default", "AudioOnly", "VideoOnly", "BasicAudio", "BasicVideo", "Advanced", "AdvancedAudio",
-    "AdvancedVideo",
-)  # fmt: skip
-STREAMING = ("NoStreaming", "Default", "SingleBitrate")
-PRIVACY = ("Private", "Public")
+CHOICES = {
+    "indexingPreset": (
+        "Default", "AudioOnly", "VideoOnly", "BasicAudio", "BasicVideo", "Advanced",
+        "AdvancedAudio", "AdvancedVideo",
+    ),
+    "streamingPreset": ("Default", "NoStreaming", "SingleBitrate"),
+    "privacy": ("Private", "Public"),
+}  # fmt: skip
 LANGUAGE = re.compile(r"auto|multi|[a-z]{2,3}(-[A-Za-z]{2,8}){0,2}")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -126,26 +128,23 @@ def error(status: int, kind: str, message: str) -> Response:
 
 
 def _wrong(query: MultiDict[str, str], query_length: int) -> tuple[str, str] | None:
-    if query_length > QUERY_MOST:
-        return "INVALID_INPUT", "The query is too long."
-    if not query.get("name"):
-        return "INVALID_INPUT", "name is missing."
-    if len(query["name"]) > NAME_MOST:
+    """What is wrong first with the query of an upload."""
+    if len(query.get("name", "")) > NAME_MOST:
         return "VIDEO_NAME_TOO_LONG", f"name is longer than {NAME_MOST} characters."
-    for name in ("videoUrl", "callbackUrl"):
-        if name == "callbackUrl" and name not in query:
-            continue
-        if not _may_be_called(query.get(name, "")):
-            return "INVALID_INPUT", f"{name} must be an https address."
-    if not LANGUAGE.fullmatch(query.get("language", "en-US")):
-        return "INVALID_INPUT", "language is not known."
-    choices = (
-        ("indexingPreset", PRESETS), ("streamingPreset", STREAMING), ("privacy", PRIVACY),
-    )  # fmt: skip
-    for name, allowed in choices:
-        if query.get(name, allowed[0]) not in allowed:
-            return "INVALID_INPUT", f"{name} is not one of {', '.join(allowed)}."
-    return None
+    faults = {
+        "the query is too long": query_length > QUERY_MOST,
+        "name is missing": not query.get("name"),
+        "videoUrl must be an https address": not _may_be_called(query.get("videoUrl", "")),
+        "callbackUrl must be an https address": "callbackUrl" in query
+        and not _may_be_called(query["callbackUrl"]),
+        "language is not known": not LANGUAGE.fullmatch(query.get("language", "en-US")),
+    }
+    for name, allowed in CHOICES.items():
+        faults[f"{name} is not one of {', '.join(allowed)}"] = (
+            query.get(name, allowed[0]) not in allowed
+        )
+    found = next((text for text, wrong in faults.items() if wrong), None)
+    return ("INVALID_INPUT", f"{found}.") if found else None
 
 
 def _may_be_called(url: str) -> bool:

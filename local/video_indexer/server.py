@@ -15,7 +15,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from local.video_indexer.accounts import ACCOUNT_ID, LOCATION, Accounts, arm_error
+from local.video_indexer.accounts import ACCOUNT_ID, LOCATION, Accounts, Reply, arm_error
 from local.video_indexer.callbacks import Callbacks
 from local.video_indexer.control import Control
 from local.video_indexer.data_plane import DataPlane, error, reply
@@ -84,15 +84,8 @@ class Application:
         return answer_with(fault, request, lambda: self._handle(request, route, dict(found)))
 
     def _handle(self, request: Request, route: str, found: dict[str, str]) -> Response:
-        if route == "identity":
-            return reply(*self._accounts.identity_token(request.headers, request.args))
-        if route in ("account", "token"):
-            if "api-version" not in request.args:
-                return reply(*arm_error(400, "MissingApiVersionParameter", "No api-version."))
-            if route == "token":
-                return reply(*self._accounts.generate_token(request.headers, request.get_data()))
-            name = found["name"]
-            return reply(*self._accounts.resource(request.headers, name, request.path))
+        if route in ("identity", "account", "token"):
+            return reply(*self._handle_azure(request, route, found))
         wait = self._control.limits.wait()
         if wait:
             message = f"Rate limit is exceeded. Try again in {wait} seconds."
@@ -106,6 +99,15 @@ class Application:
             return error(401, refusal, "The access token is not accepted.")
         handler: Callable[..., Response] = getattr(self._plane, route)
         return handler(request, **found)
+
+    def _handle_azure(self, request: Request, route: str, found: dict[str, str]) -> Reply:
+        if route == "identity":
+            return self._accounts.identity_token(request.headers, request.args)
+        if "api-version" not in request.args:
+            return arm_error(400, "MissingApiVersionParameter", "The api-version is missing.")
+        if route == "token":
+            return self._accounts.generate_token(request.headers, request.get_data())
+        return self._accounts.resource(request.headers, found["name"], request.path)
 
     def _answer_control(self, request: Request) -> Response:
         given = request.headers.get("X-Control-Secret", "")

@@ -1,122 +1,167 @@
-"""The assembled result: exactly the columns of `Analysis`, ready to be stored as JSON."""
+"""The finished analysis in the shape that is stored; the keys are the data model's and the web
+app's, everything beyond them is additive and versioned."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from statistics import fmean
 
-from pydantic import Field
-
-from shared.domain.conversation import ExchangeKind, Span, Value
+from shared.domain.conversation import Exchange, Span, Value
 from shared.domain.prep_feedback import PrepFeedback
 from shared.domain.recommendations import Recommendation
-from shared.domain.rubric import RUBRIC_VERSION, AnswerAssessment, Dimension, StarPart
-from shared.domain.scoring import Score
+from shared.domain.rubric import Assessment, Dimension, Level, StarEvidence, StarPart
+from shared.domain.scoring import Score, answer_score
 from shared.domain.sentiment import Sentiment
+from shared.domain.speech.measure import SpeechMetrics
 
-SCHEMA_VERSION = "1.0"
-
-
-class Missing(Value):
-    """A section that could not be had, and why: a code of ours, never a vendor's text."""
-
-    section: str
-    """`answer`, `recommendations`, `prep_matching` or `practice_answer`."""
-    exchange: int | None = None
-    reason: str
+WEAKEST = 3
 
 
-class StarMethod(Value):
-    """STAR over the whole interview."""
+class StarSummary(Value):
+    """STAR over all answers where it applies; shares from 0 to 1, None where it never applies."""
 
-    value: float | None
-    """Share of STAR parts shown, 0 to 1, in answers to which STAR applies; None without any."""
-    unit: str = "share"
+    score: float | None
+    parts: dict[StarPart, float]
     answers: int
-    """Answers to which STAR applies."""
-    parts: dict[StarPart, int]
-    """Part → in how many of those answers it is shown."""
 
 
 class DimensionSummary(Value):
-    """One rubric dimension over the whole interview."""
+    """One dimension over all answers: mean level 1 to 5, None where it was never shown."""
 
-    value: float | None
-    """Mean level, 1 to 5; None where it is shown nowhere."""
-    unit: str = "level"
+    level: float | None
     answers: int
-    """Answers in which it is shown."""
 
 
-class ExchangeResult(Value):
-    """One exchange with its judgement."""
+class ExchangeAnalysis(Value):
+    """One question, its answer, and how it was judged; ``judged`` is False for small talk."""
 
     index: int
-    kind: ExchangeKind
+    kind: str
     question: str
     question_span: Span | None
     answer_span: Span | None
     answer_words: int
-    score: float | None
-    """This answer's own score, 0 to 100."""
-    assessment: AnswerAssessment | None
-    unavailable: str | None = None
-    """Why an answer that should have been judged was not; None otherwise."""
+    judged: bool
+    reason: str | None = None
+    """Why an answer that should have been judged was not."""
+    score: float | None = None
+    star_applies: bool = False
+    star: tuple[StarEvidence, ...] = ()
+    levels: tuple[Level, ...] = ()
+    strengths: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    stronger_version: str | None = None
 
 
-class Analyser(Value):
-    """Who judged."""
+class Spread(Value):
+    """The scores of repeated judgements of the same transcript by the same model."""
 
-    kind: str
-    """`model` or `rules`."""
-    name: str
-    rubric_version: str = RUBRIC_VERSION
-    prompt_version: str | None = None
+    runs: int
+    scores: tuple[float, ...]
+    range: float
 
 
 class ContentAnalysis(Value):
     """Stored in ``Analysis.contentAnalysis``."""
 
-    schema_version: str = SCHEMA_VERSION
-    analyser: Analyser
-    star_method: StarMethod
+    schema_version: str = "1.0"
+    star_method: StarSummary
     relevance: DimensionSummary
     dimensions: dict[Dimension, DimensionSummary]
-    exchanges: tuple[ExchangeResult, ...]
+    exchanges: tuple[ExchangeAnalysis, ...]
     strengths: tuple[str, ...]
     recommendations: tuple[Recommendation, ...]
-    """The detail behind ``Analysis.recommendations``, in the same order."""
     score: Score
-    """How ``Analysis.overallScore`` came about."""
+    spread: Spread | None = None
+    missing_sections: tuple[str, ...] = ()
+    """What could not be had from the model; empty where everything is there."""
+    speakers_need_confirmation: bool = False
     prep_feedback: PrepFeedback | None = None
-    missing: tuple[Missing, ...] = ()
 
 
-class ModelUsage(Value):
-    """What one model was asked and what it cost, over the whole analysis."""
+class Analysis(Value):
+    """One row of the table Analysis."""
 
-    model: str
-    calls: int
-    input_tokens: int
-    output_tokens: int
-
-
-class AnalysisResult(Value):
-    """One finished analysis."""
-
-    speech_metrics: dict[str, Any]
+    speech_metrics: SpeechMetrics
     content_analysis: ContentAnalysis
     sentiment: Sentiment
-    overall_score: float = Field(ge=0, le=100)
-    recommendations: tuple[str, ...] = Field(max_length=5)
+    overall_score: float
+    recommendations: tuple[str, ...]
     model_used: str
 
-    def columns(self) -> dict[str, Any]:
-        """Keyword arguments for ``results.store_analysis``: snake_case names, JSON values."""
-        return {
-            "speech_metrics": self.speech_metrics,
-            "content_analysis": self.content_analysis.model_dump(mode="json", by_alias=True),
-            "sentiment": self.sentiment.model_dump(mode="json", by_alias=True),
-            "overall_score": self.overall_score,
-            "recommendations": list(self.recommendations),
-            "model_used": self.model_used,
+
+def summarise_star(assessments: Sequence[Assessment]) -> StarSummary:
+    """How often each part of STAR was shown where STAR applies."""
+    told = [entry for entry in assessments if entry.star_applies]
+    parts = {
+        part: round(fmean(_shows(entry, part) for entry in told), 3) if told else 0.0
+        for part in StarPart
+    }
+    score = round(fmean(parts.values()), 3) if told else None
+    return StarSummary(score=score, parts=parts, answers=len(told))
+
+
+def _shows(assessment: Assessment, part: StarPart) -> bool:
+    return any(entry.part is part and entry.present for entry in assessment.star)
+
+
+def summarise_dimension(
+    assessments: Sequence[Assessment], dimension: Dimension
+) -> DimensionSummary:
+    """The mean level in one dimension."""
+    levels = [level for entry in assessments if (level := entry.level_of(dimension)) is not None]
+    return DimensionSummary(level=round(fmean(levels), 2) if levels else None, answers=len(levels))
+
+
+def describe(
+    exchanges: Sequence[Exchange],
+    assessments: Sequence[Assessment],
+    failed: dict[int, str],
+) -> tuple[ExchangeAnalysis, ...]:
+    """Every exchange with its judgement; a stronger version for the three weakest only."""
+    by_index = {entry.exchange: entry for entry in assessments}
+    ranked = sorted(
+        by_index.values(), key=lambda entry: (answer_score(entry) or 0.0, entry.exchange)
+    )
+    weakest = {entry.exchange for entry in ranked[:WEAKEST]}
+    return tuple(
+        _described(exchange, by_index.get(exchange.index), exchange.index in weakest, failed)
+        for exchange in exchanges
+    )
+
+
+def _described(
+    exchange: Exchange, judged: Assessment | None, weak: bool, failed: dict[int, str]
+) -> ExchangeAnalysis:
+    plain = ExchangeAnalysis(
+        index=exchange.index,
+        kind=str(exchange.kind),
+        question=exchange.question,
+        question_span=exchange.question_span,
+        answer_span=exchange.answer_span,
+        answer_words=len(exchange.answer.split()),
+        judged=judged is not None,
+        reason=failed.get(exchange.index),
+    )
+    if judged is None:
+        return plain
+    return plain.model_copy(
+        update={
+            "score": answer_score(judged),
+            "star_applies": judged.star_applies,
+            "star": judged.star,
+            "levels": judged.levels,
+            "strengths": judged.strengths,
+            "missing": judged.missing,
+            "stronger_version": judged.stronger_version if weak else None,
         }
+    )
+
+
+def overall_strengths(assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """What was good, each once, commonest first."""
+    counts: dict[str, int] = {}
+    for assessment in assessments:
+        for strength in assessment.strengths:
+            counts[strength] = counts.get(strength, 0) + 1
+    return tuple(sorted(counts, key=lambda strength: -counts[strength])[:6])

@@ -1,18 +1,18 @@
-"""The rubric: what a level from 1 to 5 means, and the shape of a judged answer.
+"""The rubric: what a level from 1 to 5 means, and evidence that must be in the transcript.
 
-Five dimensions with anchors (after the interview coach's detailed rubrics, MIT), and the four
-parts of STAR. A level without a valid quote of the candidate's is "not shown", whoever gave it.
+Five dimensions with anchors (after the interview-coach rubric, MIT), and the four parts of STAR.
+A level without a valid quote of the candidate's is not shown, whoever gave it.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from enum import StrEnum
 
-from shared.domain.conversation import Quote, Value
+from shared.domain.conversation import Exchange, Quote, Transcript, Value
 
-RUBRIC_VERSION = "1.0"
-NOT_SHOWN = "not shown"
-LOWEST, HIGHEST = 1, 5
+SHORTEST_QUOTE_WORDS = 2
 
 
 class Dimension(StrEnum):
@@ -47,7 +47,7 @@ ANCHORS: dict[Dimension, tuple[str, str, str, str, str]] = {
         "an order can be guessed",
         "a beginning and an end, the middle wanders",
         "situation, action and result in order",
-        "set-up, conflict, resolution and effect, nothing too long",
+        "set up, conflict, resolution and effect, nothing too long",
     ),
     Dimension.RELEVANCE: (
         "does not answer the question",
@@ -82,7 +82,6 @@ class Level(Value):
     anchor: str
     quote: Quote | None
     reason: str = ""
-    """Why this level, in a few words; '' where the anchor says it all."""
 
 
 class StarEvidence(Value):
@@ -93,55 +92,77 @@ class StarEvidence(Value):
     quote: Quote | None
 
 
-class AnswerAssessment(Value):
+class Assessment(Value):
     """How one answer was judged."""
 
     exchange: int
-    """``Exchange.index``."""
     star: tuple[StarEvidence, ...]
-    """All four parts, in their order."""
     star_applies: bool
-    """False where neither question nor answer is about an experience."""
+    """False where the question does not ask for an experience."""
     levels: tuple[Level, ...]
-    """All five dimensions, in their order."""
     strengths: tuple[str, ...]
     missing: tuple[str, ...]
     stronger_version: str | None = None
-    """A better answer in the candidate's own facts; only for the weakest answers."""
 
     def level_of(self, dimension: Dimension) -> int | None:
-        """The level in one dimension, None where it is not shown."""
+        """The level in one dimension."""
         return next((entry.level for entry in self.levels if entry.dimension is dimension), None)
-
-    @property
-    def parts_shown(self) -> int:
-        """How many of the four STAR parts there is a quote for."""
-        return sum(part.present for part in self.star)
 
 
 def anchor(dimension: Dimension, level: int | None) -> str:
     """What a level means in words."""
-    return NOT_SHOWN if level is None else ANCHORS[dimension][level - LOWEST]
+    if level is None:
+        return "not shown"
+    return ANCHORS[dimension][min(max(level, 1), 5) - 1]
 
 
-def shown_level(
-    dimension: Dimension, value: int | None, quote: Quote | None, reason: str = ""
-) -> Level:
-    """A level with its anchor, clamped to 1-5; without a value or a quote it is not shown."""
-    known = value is not None and quote is not None
-    clamped = min(max(value, LOWEST), HIGHEST) if known and value is not None else None
+def level(dimension: Dimension, value: int, quote: Quote | None, reason: str = "") -> Level:
+    """A level with its anchor, clamped to 1-5; without a quote it is not shown."""
+    shown = None if quote is None else min(max(value, 1), 5)
     return Level(
         dimension=dimension,
-        level=clamped,
-        anchor=anchor(dimension, clamped),
-        quote=quote if known else None,
+        level=shown,
+        anchor=anchor(dimension, shown),
+        quote=quote,
         reason=reason,
     )
 
 
-def star_evidence(quotes: dict[StarPart, Quote]) -> tuple[StarEvidence, ...]:
-    """All four parts; present are those with a quote."""
-    return tuple(
-        StarEvidence(part=part, present=part in quotes, quote=quotes.get(part))
-        for part in StarPart
-    )
+def normalise(text: str) -> str:
+    """A text for comparison: words in lower case, punctuation and typography gone."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    return " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain))
+
+
+class Evidence:
+    """Finds quotes in one answer of a transcript."""
+
+    def __init__(self, transcript: Transcript, exchange: Exchange) -> None:
+        self._lines = [(number, transcript.lines[number]) for number in exchange.answer_lines]
+        self._texts = [f" {normalise(line.text)} " for _, line in self._lines]
+
+    def find(self, text: str) -> Quote | None:
+        """The quote with its place; None where the candidate did not say it in this answer.
+
+        A quote may run over two neighbouring lines; its place is then the first.
+        """
+        wanted = normalise(text)
+        if len(wanted.split()) < SHORTEST_QUOTE_WORDS and wanted not in map(str.strip, self._texts):
+            return None
+        padded = f" {wanted} "
+        for position, line_text in enumerate(self._texts):
+            if padded in line_text:
+                return self._quote(text, position)
+            if position + 1 < len(self._texts):
+                joined = line_text + self._texts[position + 1].lstrip()
+                if padded in joined:
+                    return self._quote(text, position)
+        return None
+
+    def line(self, position: int, text: str) -> Quote:
+        """A quote that is known to be in the answer's line at ``position``."""
+        return self._quote(text, position)
+
+    def _quote(self, text: str, position: int) -> Quote:
+        number, line = self._lines[position]
+        return Quote(text=" ".join(text.split())[:400], line=number, start=line.start, end=line.end)

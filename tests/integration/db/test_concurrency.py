@@ -1,4 +1,4 @@
-"""Eight workers, two hundred rounds, on a real server: every guarded step has exactly one winner."""
+"""Eight workers, two hundred rounds, on a real server: each guarded step has one winner."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from shared.db.repositories import (
     interviews,
     prep_sessions,
     processing,
-    results,
     user_events,
 )
 from shared.domain.interview import Status
