@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
+
+import httpx2
 
 from local.processes import ChildProcess, accepts_connections
 
@@ -27,6 +30,7 @@ class VideoIndexerStandIn:
         self._port = port
         self._data_folder = data_folder
         self._log_file = log_file
+        self._identity_secret = identity_secret
 
     def start(self) -> None:
         """Start it and wait until it listens."""
@@ -36,6 +40,7 @@ class VideoIndexerStandIn:
                 *("--port", str(self._port)),
                 *("--data", self._data_folder),
                 *("--control-secret", self.control_secret),
+                *("--identity-secret", self._identity_secret),
             ],
             log_file=self._log_file,
             cwd=PROJECT_FOLDER,
@@ -51,3 +56,22 @@ class VideoIndexerStandIn:
         if self.process is not None:
             self.process.stop(grace_seconds=5)
             self.process = None
+
+    def change(self, wanted: dict[str, Any]) -> None:
+        """Tell the control door what shall go wrong, or be heard; see ``local.video_indexer``."""
+        self._control("POST", wanted)
+
+    def shown(self) -> dict[str, Any]:
+        """What the control door tells: calls, uploads, videos."""
+        answer: dict[str, Any] = self._control("GET", None)
+        return answer
+
+    def _control(self, method: str, body: dict[str, Any] | None) -> Any:
+        answer = httpx2.request(
+            method,
+            f"{self.url}/_control",
+            json=body,
+            headers={"X-Control-Secret": self.control_secret},
+        )
+        answer.raise_for_status()
+        return answer.json() if answer.content else {}

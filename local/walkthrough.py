@@ -63,7 +63,7 @@ def sample_recording() -> Recording:
     """The two-voice interview that the project carries, with what its candidate practised."""
     prep = read_prep_file(SAMPLE_FOLDER / "prep_session.json")
     return Recording(
-        file=SAMPLE_FOLDER / "interview.mp4",
+        file=SAMPLE_FOLDER / "sample.mp4",
         content_type="video/mp4",
         company=prep["company"],
         job_title=prep["jobTitle"],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from shared.clients.storage_account import translated
 from shared.errors import SourceChanged
@@ -20,11 +22,22 @@ class RangeReader(io.RawIOBase):
     """Holds one range in memory at a time; fails where the blob is not the one it was."""
 
     def __init__(self, blob: BlobClient, etag: str) -> None:
+        """Asks for the size.
+
+        Raises:
+            SourceChanged: the blob is gone, or another one than ``etag`` says.
+            StorageUnavailable
+        """
         super().__init__()
+        from azure.core import MatchConditions
+
         self._blob = blob
-        self._etag = etag
-        with translated():
-            self._size = int(blob.get_blob_properties().size)
+        self._same: dict[str, Any] = {
+            "etag": etag,
+            "match_condition": MatchConditions.IfNotModified,
+        }
+        with _expecting_the_same():
+            self._size = int(blob.get_blob_properties(**self._same).size)
         self._position = 0
         self._start = 0
         self._range = b""
@@ -49,7 +62,7 @@ class RangeReader(io.RawIOBase):
         return self._position
 
     def readinto(self, buffer: object) -> int:
-        """Read up to the buffer's length.
+        """Read up to the buffer's length; fewer bytes at the end of a range.
 
         Raises:
             SourceChanged: the blob was overwritten or deleted since it was opened.
@@ -67,22 +80,31 @@ class RangeReader(io.RawIOBase):
         self._position += len(part)
         return len(part)
 
-    def _fetch(self) -> None:
-        from azure.core import MatchConditions
-        from azure.core.exceptions import ResourceModifiedError, ResourceNotFoundError
+    def close(self) -> None:
+        """Let go of the range that is held."""
+        self._range = b""
+        super().close()
 
-        straight_on = self._position == self._start + len(self._range)
+    def _fetch(self) -> None:
+        straight_on = bool(self._range) and self._position == self._start + len(self._range)
         self._want = min(self._want * 2, LARGEST_RANGE) if straight_on else SMALLEST_RANGE
-        length = min(self._want, self._size - self._position)
-        with translated():
-            try:
-                self._range = self._blob.download_blob(
-                    offset=self._position,
-                    length=length,
-                    etag=self._etag,
-                    match_condition=MatchConditions.IfNotModified,
-                    max_concurrency=1,
-                ).readall()
-            except (ResourceModifiedError, ResourceNotFoundError):
-                raise SourceChanged from None
-        self._start = self._position
+        self._range = b""  # the old one and the new one are never held together
+        with _expecting_the_same():
+            fetched = self._blob.download_blob(
+                offset=self._position,
+                length=min(self._want, self._size - self._position),
+                max_concurrency=1,
+                **self._same,
+            ).readall()
+        self._start, self._range = self._position, fetched
+
+
+@contextmanager
+def _expecting_the_same() -> Iterator[None]:
+    from azure.core.exceptions import ResourceModifiedError, ResourceNotFoundError
+
+    with translated():
+        try:
+            yield
+        except (ResourceModifiedError, ResourceNotFoundError):
+            raise SourceChanged from None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from shared.clients.blob_reader import RangeReader
 from shared.clients.signing_key import SigningKey
-from shared.clients.storage_account import patience, translated
+from shared.clients.storage_account import QUICK, patience, translated
 from shared.contracts.remote import BlobFacts, UploadGrant
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 RECORDINGS = "interviews"
 EXTRACTED = "extracted-audio"
+EXTRACTED_SUFFIX = ".m4a"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-BLOCK_BYTES = 4 * 1024**2
 
 
 class BlobRecordingStore:
@@ -65,7 +65,7 @@ class BlobRecordingStore:
 
         with translated():
             try:
-                found = self._blob(RECORDINGS, blob_name).get_blob_properties()
+                found = self._blob(RECORDINGS, blob_name).get_blob_properties(**QUICK)
             except ResourceNotFoundError:
                 return None
         return BlobFacts(blob_name, int(found.size), str(found.etag), found.last_modified)
@@ -75,11 +75,17 @@ class BlobRecordingStore:
         return cast(BinaryIO, RangeReader(self._blob(RECORDINGS, blob_name), etag))
 
     def save_extracted(self, blob_name: str, content: BinaryIO) -> None:
-        """Store the audio that was extracted from this recording."""
+        """Store the audio that was extracted from this recording, in blocks."""
+        from azure.core.exceptions import ResourceNotFoundError
+
+        blob = self._blob(EXTRACTED, extracted_name(blob_name))
         with translated():
-            self._blob(EXTRACTED, extracted_name(blob_name)).upload_blob(
-                content, overwrite=True, max_concurrency=1
-            )
+            try:
+                blob.upload_blob(content, overwrite=True, max_concurrency=1)
+            except ResourceNotFoundError:  # the container: what nobody has made is made
+                self.ensure_containers()
+                content.seek(0)
+                blob.upload_blob(content, overwrite=True, max_concurrency=1)
 
     def delete(self, blob_name: str) -> None:
         """Delete a recording and what was extracted from it; repeatable."""
@@ -102,7 +108,7 @@ class BlobRecordingStore:
     def check(self) -> None:
         """Raise StorageUnavailable where the container cannot be reached."""
         with translated():
-            self._service.get_container_client(RECORDINGS).get_container_properties()
+            self._service.get_container_client(RECORDINGS).get_container_properties(**QUICK)
 
     def ensure_containers(self) -> None:
         """Make both containers where they are missing, closed to the public."""
@@ -114,6 +120,24 @@ class BlobRecordingStore:
                     self._service.create_container(container)
                 except ResourceExistsError:
                     continue
+
+    def allow_browser_uploads(self, origins: Sequence[str]) -> None:
+        """Let pages of these origins upload; replaces the account's rules for other origins."""
+        from azure.storage.blob import CorsRule
+
+        rule = CorsRule(
+            allowed_origins=list(origins),
+            allowed_methods=["GET", "HEAD", "OPTIONS", "PUT"],
+            allowed_headers=["content-type", "x-ms-*"],
+            exposed_headers=["etag", "x-ms-request-id"],
+            max_age_in_seconds=3600,
+        )
+        with translated():
+            self._service.set_service_properties(cors=[rule])
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._service.close()
 
     def _blob(self, container: str, name: str) -> BlobClient:
         return self._service.get_blob_client(container, name)
@@ -164,4 +188,4 @@ class BlobRecordingStore:
 
 def extracted_name(blob_name: str) -> str:
     """The name of the audio that was extracted from this recording."""
-    return blob_name.rpartition(".")[0] + ".m4a"
+    return blob_name.rpartition(".")[0] + EXTRACTED_SUFFIX

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from shared.clients.storage_account import patience, translated
+from shared.clients.storage_account import QUICK, patience, translated
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
     from azure.storage.queue import QueueClient
 
-KEEP = timedelta(days=7)
+KEEP_S = 7 * 24 * 3600
+LONGEST_DELAY_S = KEEP_S - 3600
+"""A message must become visible before it is thrown away."""
 
 
 class StorageMessageQueue:
@@ -49,15 +51,16 @@ class StorageMessageQueue:
         """Returns when the message is durable; it can be received after ``delay``.
 
         Raises:
-            StorageUnavailable
+            StorageUnavailable: within five seconds; the message may have been stored all the same.
         """
         from azure.core.exceptions import ResourceNotFoundError
 
         def put() -> None:
             self._client.send_message(
                 body,
-                visibility_timeout=int(delay.total_seconds()),
-                time_to_live=int(KEEP.total_seconds()),
+                visibility_timeout=min(max(int(delay.total_seconds()), 0), LONGEST_DELAY_S),
+                time_to_live=KEEP_S,
+                **QUICK,
             )
 
         with translated():
@@ -73,6 +76,10 @@ class StorageMessageQueue:
 
         with translated():
             try:
-                self._client.create_queue()
+                self._client.create_queue(**QUICK)
             except ResourceExistsError:
                 return
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()

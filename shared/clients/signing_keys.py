@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
-from shared.clients.http import BoundedHttp, NoAnswerError, TooLargeError
+from shared.clients.bounded_http import BoundedHttp, NoAnswerError, TooLargeError
 from shared.errors import IdentityUnavailable, Unauthenticated
 from shared.observability import log
 

@@ -8,17 +8,22 @@ from typing import Any
 
 from shared.errors import StorageUnavailable
 
+QUICK: dict[str, Any] = {"connection_timeout": 2, "read_timeout": 2, "retry_total": 1}
+"""Arguments of a call that somebody waits for: an answer or an error within five seconds, also
+where storage accepts connections and then says nothing."""
+
 
 def patience() -> dict[str, Any]:
     """Constructor arguments for a storage client.
 
-    The SDK's own retries take 83 s against a dead port; these give up after about a second, and
-    the pipeline tries again by itself.
+    The SDK's own retries take 83 s against a dead port, and its exponential policy adds up to 3 s
+    by chance to each wait; these give up after about a second, and the pipeline tries again by
+    itself.
     """
     from azure.storage.blob import LinearRetry
 
     return {
-        "retry_policy": LinearRetry(backoff=1, retry_total=2, random_jitter_range=0),
+        "retry_policy": LinearRetry(backoff=0.5, retry_total=2, random_jitter_range=0),
         "connection_timeout": 5,
         "read_timeout": 30,
         "logging_enable": False,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, ValidationError
 
-from shared.clients.http import Answer, BoundedHttp, NoAnswerError, TooLargeError, retry_after
+from shared.clients.bounded_http import Answer, BoundedHttp, NoAnswerError, TooLargeError, retry_after
 from shared.clients.pace import Pace
 from shared.clients.video_indexer_account import ANSWER_MAX_BYTES, VideoIndexerAccount
 from shared.contracts.remote import VideoIndex, VideoState

@@ -11,7 +11,7 @@ from threading import Lock
 
 from pydantic import BaseModel, ValidationError
 
-from shared.clients.http import Answer, BoundedHttp, NoAnswerError, TooLargeError, retry_after
+from shared.clients.bounded_http import Answer, BoundedHttp, NoAnswerError, TooLargeError, retry_after
 from shared.errors import VideoIndexerUnavailable
 
 API_VERSION = "2025-04-01"

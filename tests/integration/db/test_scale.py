@@ -122,7 +122,7 @@ def test_the_list_does_not_grow_with_other_peoples_interviews(
             taken[database].append(seconds(database, f"user{round_ % 100}"))
     with_1_000, with_100_000 = median(taken[small]), median(taken[large])
     assert with_100_000 / with_1_000 <= SLOWER_AT_MOST, (
-        f"{with_100_000 * 1000:.2f} ms with 100,000 interviews, {with_1_000 * 1000:.2f} ms with 1,000"
+        f"{with_100_000 * 1000:.2f} ms with 100,000, {with_1_000 * 1000:.2f} ms with 1,000"
     )
 
 

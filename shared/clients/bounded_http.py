@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,6 +15,8 @@ from shared.errors import BackendError
 
 RETRY_AFTER_LONGEST_S = 600.0
 TIMEOUT_S = 30.0
+LONGEST_ANSWER_S = 120.0
+"""For the whole answer: a timeout by itself only bounds the time between two pieces of it."""
 
 
 class NoAnswerError(BackendError):
@@ -36,13 +39,16 @@ class Answer:
 class BoundedHttp:
     """A connection pool. Redirects are not followed: a token never goes anywhere else."""
 
-    def __init__(self, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(
+        self, timeout_s: float = TIMEOUT_S, *, longest_answer_s: float = LONGEST_ANSWER_S
+    ) -> None:
         import httpx2
 
+        self._longest_answer_s = longest_answer_s
         self._client = httpx2.Client(
-            timeout=httpx2.Timeout(timeout_s, connect=5.0),
+            timeout=httpx2.Timeout(timeout_s, connect=min(5.0, timeout_s)),
             follow_redirects=False,
-            trust_env=True,
+            headers={"Accept": "application/json", "Accept-Encoding": "gzip"},
         )
 
     def request(
@@ -52,7 +58,7 @@ class BoundedHttp:
         *,
         most_bytes: int,
         headers: Mapping[str, str] | None = None,
-        query: Sequence[tuple[str, str]] = (),
+        query: list[tuple[str, str]] | None = None,
         json: Any = None,
     ) -> Answer:
         """Send one request.
@@ -62,9 +68,10 @@ class BoundedHttp:
         """
         import httpx2
 
+        ends = time.monotonic() + self._longest_answer_s
         try:
             with self._client.stream(
-                method, url, headers=dict(headers or {}), params=tuple(query), json=json
+                method, url, headers=dict(headers or {}), params=query, json=json
             ) as response:
                 chunks: list[bytes] = []
                 received = 0
@@ -72,11 +79,17 @@ class BoundedHttp:
                     received += len(chunk)
                     if received > most_bytes:
                         raise TooLargeError("the answer is too large")
+                    if time.monotonic() > ends:
+                        raise NoAnswerError("http: the answer takes too long")
                     chunks.append(chunk)
                 found = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status_code, found, b"".join(chunks))
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise NoAnswerError(f"http: {type(error).__name__}") from None
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()
 
 
 def retry_after(header: str | None, now: datetime) -> float | None:

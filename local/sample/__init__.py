@@ -1,0 +1,1 @@
+"""The sample interview that the project carries."""

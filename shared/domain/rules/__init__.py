@@ -1,0 +1,1 @@
+"""The rules behind the analyser that needs no model."""
