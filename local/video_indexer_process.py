@@ -22,7 +22,13 @@ class VideoIndexerStandIn:
     """The stand-in on one port; ``start`` and ``stop`` may alternate, its data stays."""
 
     def __init__(
-        self, data_folder: Path, *, port: int, log_file: Path, control_secret: str
+        self,
+        data_folder: Path,
+        *,
+        port: int,
+        log_file: Path,
+        control_secret: str,
+        identity_secret: str = "",
     ) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.control_secret = control_secret

@@ -93,11 +93,15 @@ class BlobRecordingStore:
             self._delete(container, name)
 
     def delete_all(self, interview_id: str) -> int:
-        """Delete everything under the interview's prefix; how many blobs."""
+        """Delete everything under the interview's prefix, half uploads as well; how many blobs."""
         count = 0
         for container in (RECORDINGS, EXTRACTED):
             for facts in list(self._list(container, f"{interview_id}/")):
-                self._delete(container, facts.name)
+                if not self._delete(container, facts.name):
+                    # Only blocks that nobody put together: an empty blob takes their place.
+                    with translated():
+                        self._blob(container, facts.name).upload_blob(b"", overwrite=True)
+                    self._delete(container, facts.name)
                 count += 1
         return count
 
@@ -155,14 +159,16 @@ class BlobRecordingStore:
             except ResourceNotFoundError:
                 return
 
-    def _delete(self, container: str, name: str) -> None:
+    def _delete(self, container: str, name: str) -> bool:
+        """Whether there was one."""
         from azure.core.exceptions import ResourceNotFoundError
 
         with translated():
             try:
                 self._blob(container, name).delete_blob(delete_snapshots="include")
             except ResourceNotFoundError:
-                return
+                return False
+        return True
 
     def _signed(self, container: str, name: str, permission: str, expires_at: datetime) -> str:
         from azure.storage.blob import generate_blob_sas

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -58,7 +58,7 @@ class BoundedHttp:
         *,
         most_bytes: int,
         headers: Mapping[str, str] | None = None,
-        query: list[tuple[str, str]] | None = None,
+        query: Sequence[tuple[str, str]] = (),
         json: Any = None,
     ) -> Answer:
         """Send one request.
@@ -71,7 +71,7 @@ class BoundedHttp:
         ends = time.monotonic() + self._longest_answer_s
         try:
             with self._client.stream(
-                method, url, headers=dict(headers or {}), params=query, json=json
+                method, url, headers=dict(headers or {}), params=tuple(query) or None, json=json
             ) as response:
                 chunks: list[bytes] = []
                 received = 0

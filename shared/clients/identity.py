@@ -30,7 +30,9 @@ def credential(client_id: str | None) -> TokenCredential:
     )
 
 
-def token_getter(source: TokenCredential, scope: str) -> Callable[[], str]:
+def token_getter(
+    source: TokenCredential, scope: str, *, clock: Callable[[], float] = time
+) -> Callable[[], str]:
     """A function that gives a valid token for a scope, kept until shortly before it ends.
 
     It raises IdentityUnavailable where none can be had.
@@ -42,11 +44,13 @@ def token_getter(source: TokenCredential, scope: str) -> Callable[[], str]:
         from azure.core.exceptions import AzureError
 
         with lock:
-            if not kept or kept[0].expires_on - EARLY_SECONDS < time():
+            if not kept or kept[0].expires_on - EARLY_SECONDS < clock():
                 try:
                     kept[:] = [source.get_token(scope)]
                 except AzureError:
-                    raise IdentityUnavailable("No token of our own could be had.") from None
+                    # The one that is kept is good for some minutes more.
+                    if not kept or kept[0].expires_on <= clock():
+                        raise IdentityUnavailable("No token of our own could be had.") from None
             return kept[0].token
 
     return get

@@ -58,7 +58,5 @@ class SigningKey:
 
     def _fetch(self, now: datetime, expires_at: datetime) -> None:
         with translated():
-            self._key = self._service.get_user_delegation_key(
-                now - CLOCK_SKEW, expires_at, **QUICK
-            )
+            self._key = self._service.get_user_delegation_key(now - CLOCK_SKEW, expires_at, **QUICK)
         self._fetched_at, self._expires_at = now, expires_at

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 from shared.clients.bounded_http import BoundedHttp, NoAnswerError, TooLargeError
 from shared.errors import IdentityUnavailable, Unauthenticated
@@ -13,16 +14,27 @@ from shared.observability import log
 
 MAX_AGE_S = 3600.0
 REFRESH_AT_MOST_EVERY_S = 60.0
+FIRST_KEYS_EVERY_S = 2.0
 STALE_GRACE_S = 24 * 3600.0
 """Keys stay good this long while the issuer does not answer."""
 SET_MAX_BYTES = 256 * 1024
 FEWEST_BITS = 2048
+KEY_ID_MAX = 256
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SigningKeys:
-    """The keys by their ids."""
+    """The keys by their ids. One caller at a time fetches; the others go on with what is there."""
 
     def __init__(self, url: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """``url`` must be https, but for this machine itself.
+
+        Raises:
+            ValueError: it is not.
+        """
+        parts = urlsplit(url)
+        if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+            raise ValueError("keys are fetched over https")
         self._url = url
         self._clock = clock
         self._lock = Lock()
@@ -38,38 +50,51 @@ class SigningKeys:
             Unauthenticated: the issuer has no such key.
             IdentityUnavailable: there are no keys, or they are too old, and none can be had.
         """
-        with self._lock:
-            now = self._clock()
-            wanted = isinstance(key_id, str) and len(key_id) <= 256
-            if not wanted and self._keys:
-                raise Unauthenticated("The bearer token is not valid.")
-            age = None if self._fetched_at is None else now - self._fetched_at
-            if age is None or age > MAX_AGE_S or key_id not in self._keys:
-                self._refresh(now)
-            if self._fetched_at is None or now - self._fetched_at > STALE_GRACE_S:
-                raise IdentityUnavailable("The issuer's keys cannot be had.")
-            if not wanted or key_id not in self._keys:
-                raise Unauthenticated("The bearer token is not valid.")
-            return self._keys[str(key_id)]
+        wanted = key_id if isinstance(key_id, str) and len(key_id) <= KEY_ID_MAX else None
+        age = self._age()
+        known = wanted in self._keys
+        if age is None or age > MAX_AGE_S or (wanted is not None and not known):
+            self._refresh(wait=age is None or age > STALE_GRACE_S or not known)
+            age = self._age()
+        if age is None or age > STALE_GRACE_S:
+            raise IdentityUnavailable("The issuer's keys cannot be had.")
+        key = None if wanted is None else self._keys.get(wanted)
+        if key is None:
+            raise Unauthenticated("The bearer token is not valid.")
+        return key
 
-    def _refresh(self, now: float) -> None:
-        if self._tried_at is not None and now - self._tried_at < REFRESH_AT_MOST_EVERY_S:
+    def close(self) -> None:
+        """Close every connection."""
+        if self._http is not None:
+            self._http.close()
+
+    def _age(self) -> float | None:
+        return None if self._fetched_at is None else self._clock() - self._fetched_at
+
+    def _refresh(self, *, wait: bool) -> None:
+        """Fetch, unless that was tried a short while ago; ``wait`` for another one's fetch."""
+        if not self._lock.acquire(blocking=wait):
             return
-        self._tried_at = now
-        keys = self._fetch()
-        if keys:
-            self._keys = keys
-            self._fetched_at = now
-        else:
-            log("issuer_keys_not_refreshed")
-            if self._fetched_at is None:
-                self._tried_at = None  # without any key, the next caller may try again at once
+        try:
+            # Without any key the next try may come soon, but not at once and from everybody.
+            pause = REFRESH_AT_MOST_EVERY_S if self._keys else FIRST_KEYS_EVERY_S
+            now = self._clock()
+            if self._tried_at is not None and now - self._tried_at < pause:
+                return
+            keys = self._fetch()
+            self._tried_at = self._clock()
+            if keys:
+                self._keys, self._fetched_at = keys, now
+            else:
+                log("issuer_keys_not_refreshed")
+        finally:
+            self._lock.release()
 
     def _fetch(self) -> dict[str, Any]:
         import jwt
 
         if self._http is None:
-            self._http = BoundedHttp(timeout_s=5.0)
+            self._http = BoundedHttp(timeout_s=5.0, longest_answer_s=10.0)
         try:
             answer = self._http.request("GET", self._url, most_bytes=SET_MAX_BYTES)
             if answer.status != 200:

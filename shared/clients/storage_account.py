@@ -22,8 +22,9 @@ def patience() -> dict[str, Any]:
     """
     from azure.storage.blob import LinearRetry
 
+    half_a_second: Any = 0.5  # the annotation says int, the code takes any number
     return {
-        "retry_policy": LinearRetry(backoff=0.5, retry_total=2, random_jitter_range=0),
+        "retry_policy": LinearRetry(backoff=half_a_second, retry_total=2, random_jitter_range=0),
         "connection_timeout": 5,
         "read_timeout": 30,
         "logging_enable": False,

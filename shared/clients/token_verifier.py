@@ -17,6 +17,7 @@ from shared.errors import Unauthenticated
 
 TOKEN_MAX_CHARACTERS = 8192
 LEEWAY_S = 30
+ASYMMETRIC = frozenset({"RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"})
 SUBJECT = re.compile(r"[^\x00-\x20\x7f-\x9f\ud800-\udfff]{1,128}")
 REFUSED = "The bearer token is not valid."
 
@@ -34,6 +35,13 @@ class JwtVerifier:
         max_lifetime_s: int = 3660,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        """Nothing is fetched yet.
+
+        Raises:
+            ValueError: an algorithm whose verifying key could also sign, or keys over plain http.
+        """
+        if not set(algorithms) <= ASYMMETRIC:
+            raise ValueError("only asymmetric signatures can be verified with public keys")
         self._issuer = issuer
         self._audience = audience
         self._algorithms = tuple(algorithms)
@@ -75,6 +83,10 @@ class JwtVerifier:
             raise Unauthenticated(REFUSED) from None
         self._check(claims)
         return Identity(claims["sub"], claims)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._keys.close()
 
     def _check(self, claims: dict[str, Any]) -> None:
         now = self._clock()

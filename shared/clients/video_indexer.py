@@ -6,10 +6,17 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from shared.clients.bounded_http import Answer, BoundedHttp, NoAnswerError, TooLargeError, retry_after
+from shared.clients.bounded_http import (
+    Answer,
+    BoundedHttp,
+    NoAnswerError,
+    TooLargeError,
+    retry_after,
+)
 from shared.clients.pace import Pace
 from shared.clients.video_indexer_account import ANSWER_MAX_BYTES, VideoIndexerAccount
 from shared.contracts.remote import VideoIndex, VideoState
@@ -22,7 +29,10 @@ EXCLUDED = (
     "Faces", "ObservedPeople", "Emotions", "Celebrities", "KnownPeople", "Labels", "ShotType",
 )  # fmt: skip
 """Emotions: Video Indexer's own terms forbid assessing people by them."""
+ALREADY_THERE = frozenset({"VIDEO_INDEXING_IN_PROGRESS", "ALREADY_EXISTS"})
+REFUSED = frozenset({400, 413, 415, 422})
 VIDEO_ID = re.compile(r"[A-Za-z0-9]{1,64}")
+FAILURE_CODE = re.compile(r"[A-Za-z]{1,64}")
 LIMITS = ((5, 1.0), (60, 60.0))
 """Calls per seconds, half of what the service allows an account, so that two instances fit."""
 PATIENCE_S = 5.0
@@ -36,15 +46,11 @@ class _Video(BaseModel):
     id: str
 
 
-class _Progress(BaseModel):
-    state: str | None = None
-    processingProgress: str | None = None
-    failureCode: str | None = None
-
-
 class _State(BaseModel):
-    state: str | None = None
-    videos: list[_Progress] = []
+    """Of an index only this: anything may stand there, and some of it may be missing."""
+
+    state: Any = None
+    videos: Any = None
 
 
 class AzureVideoIndexer:
@@ -92,13 +98,13 @@ class AzureVideoIndexer:
             *(("excludedAI", kind) for kind in EXCLUDED),
         ]
         answer = self._call("POST", "/Videos", query)
-        if answer.status == 409:
+        if answer.status == 409 or _error_type(answer) in ALREADY_THERE:
             # It has this recording already: from a try whose answer was lost.
             found = self.find(external_id)
             if found is not None:
                 return found
             raise VideoIndexerUnavailable("Video Indexer is busy with the same recording.", 60)
-        if answer.status in (400, 413, 415, 422):
+        if answer.status in REFUSED:
             raise TranscriptionRejected("transcription_rejected")
         return self._video_id(self._good(answer))
 
@@ -142,6 +148,10 @@ class AzureVideoIndexer:
         """The video in the portal, for whoever may log in there."""
         account = self._account.place().account_id
         return f"https://www.videoindexer.ai/accounts/{account}/videos/{video_id}/"
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._http.close()
 
     def _call(
         self,
@@ -204,6 +214,8 @@ def _checked(video_id: str) -> str:
 
 
 def _error_type(answer: Answer) -> str:
+    if answer.status == 200:
+        return ""
     try:
         return _Error.model_validate_json(answer.body).ErrorType
     except ValidationError:
@@ -215,14 +227,16 @@ def _read_index(video_id: str, body: bytes) -> VideoIndex:
         read = _State.model_validate_json(body)
     except ValidationError:
         raise VideoIndexerUnavailable("Video Indexer answered something else.") from None
-    first = read.videos[0] if read.videos else _Progress()
-    name = read.state or first.state or ""
-    state = VideoState(name) if name in VideoState else VideoState.OTHER
-    digits = re.match(r"\s*(\d{1,3})", first.processingProgress or "")
+    first = read.videos[0] if isinstance(read.videos, list) and read.videos else None
+    video: dict[str, Any] = first if isinstance(first, dict) else {}
+    name = read.state or video.get("state")
+    state = VideoState(name) if name in list(VideoState) else VideoState.OTHER
+    digits = re.match(r"\s*([0-9]{1,3})", str(video.get("processingProgress", "")))
+    code = video.get("failureCode")
     return VideoIndex(
         video_id=video_id,
         state=state,
         progress_percent=min(int(digits[1]), 100) if digits else None,
-        failure_code=first.failureCode,
+        failure_code=code if isinstance(code, str) and FAILURE_CODE.fullmatch(code) else None,
         raw=body if state is VideoState.PROCESSED else None,
     )

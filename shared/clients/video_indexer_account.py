@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 
 from pydantic import BaseModel, ValidationError
 
-from shared.clients.bounded_http import Answer, BoundedHttp, NoAnswerError, TooLargeError, retry_after
+from shared.clients.bounded_http import (
+    Answer,
+    BoundedHttp,
+    NoAnswerError,
+    TooLargeError,
+    retry_after,
+)
 from shared.errors import VideoIndexerUnavailable
 
 API_VERSION = "2025-04-01"
@@ -19,6 +26,8 @@ TOKEN_LIFE_S = 3600
 TOKEN_EARLY_S = 600
 """A token lives an hour; it is replaced ten minutes before."""
 ANSWER_MAX_BYTES = 1024**2
+WAIT_S = 10.0
+"""How long a call waits for another one that is fetching what both need."""
 IDENTIFIER = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
@@ -70,7 +79,7 @@ class VideoIndexerAccount:
         Raises:
             VideoIndexerUnavailable, IdentityUnavailable
         """
-        with self._lock:
+        with self._held():
             if self._place is None:
                 account = self._ask("GET", "", None)
                 try:
@@ -90,7 +99,7 @@ class VideoIndexerAccount:
         Raises:
             VideoIndexerUnavailable, IdentityUnavailable
         """
-        with self._lock:
+        with self._held():
             if time.monotonic() >= self._token_ends - TOKEN_EARLY_S:
                 wanted = {"permissionType": "Contributor", "scope": "Account"}
                 answer = self._ask("POST", "/generateAccessToken", wanted)
@@ -106,6 +115,16 @@ class VideoIndexerAccount:
         with self._lock:
             if self._token == token:
                 self._token_ends = 0.0
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """The lock. Where the account hangs, the callers do not queue up to hang one by one."""
+        if not self._lock.acquire(timeout=WAIT_S):
+            raise VideoIndexerUnavailable("The account does not answer.")
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _ask(self, method: str, suffix: str, body: dict[str, str] | None) -> Answer:
         try:

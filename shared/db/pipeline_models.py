@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Numeric, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -95,7 +95,7 @@ class Usage(Base):
     __tablename__ = "usage"
     __table_args__ = ({"schema": SCHEMA},)
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     interview_id: Mapped[str] = mapped_column(
         ForeignKey(Interview.id, ondelete="CASCADE", onupdate="CASCADE"), index=True
     )
@@ -118,7 +118,7 @@ class UserEvent(Base):
         {"schema": SCHEMA},
     )
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     user_id: Mapped[str]
     kind: Mapped[str]
     occurred_at: Mapped[datetime] = mapped_column(INSTANT, server_default=text("now()"))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-SHAPE = re.compile(r"([0-9]{1,12})\.([A-Za-z0-9_-]{43})", re.ASCII)
+SHAPE = re.compile(r"([1-9][0-9]{0,11})\.([A-Za-z0-9_-]{43})", re.ASCII)
 
 
 def sign(*, interview_id: str, generation: int, expires_at: datetime, key: bytes) -> str:
@@ -42,5 +42,5 @@ def verify(
 
 
 def _signature(interview_id: str, generation: int, expiry: int, key: bytes) -> bytes:
-    message = f"callback\n{interview_id}\n{generation}\n{expiry}".encode()
+    message = f"callback\n{interview_id}\n{generation}\n{expiry}".encode("utf-8", "surrogatepass")
     return urlsafe_b64encode(hmac.new(key, message, sha256).digest()).rstrip(b"=")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from shared.db.cuid import new_cuid
 from shared.db.repositories import interviews, processing, results
+from shared.db.repositories.interviews import InterviewRecord
 from shared.domain.interview import Status
 from tests.fixtures.prisma import PrismaClient
 
@@ -45,10 +47,10 @@ def add_interview(
     return interview_id
 
 
-def add_transcription(session: Session, interview_id: str, text: str = "Hello.") -> None:
+def add_transcription(session: Session, interview_id: str, said: str = "Hello.") -> None:
     """A transcript of one line."""
-    line = {"start": 0, "end": 900, "text": text, "speakerId": 1, "confidence": 0.93}
-    results.store_transcription(session, interview_id, text=text, timestamps=[line], speakers=None)
+    line = {"start": 0, "end": 900, "text": said, "speakerId": 1, "confidence": 0.93}
+    results.store_transcription(session, interview_id, text=said, timestamps=[line], speakers=None)
 
 
 def add_analysis(session: Session, interview_id: str, **changes: Any) -> None:
@@ -68,3 +70,15 @@ def create_prep_session(client: PrismaClient, answers: Any) -> Any:
     """What somebody practised, written by the web app."""
     data = {"userId": "anna", "company": "Acme", "jobTitle": "Engineer", "questions": ["Why us?"]}
     return client.call("prepSession", "create", data={**data, "practiceAnswers": answers})
+
+
+def backdate(session: Session, column: str, table: str, age: timedelta) -> None:
+    """Make every row older."""
+    session.execute(text(f"UPDATE {table} SET {column} = {column} - :age"), {"age": age})  # noqa: S608
+
+
+def record_of(session: Session, interview_id: str) -> InterviewRecord:
+    """An interview that is there."""
+    record = interviews.get(session, interview_id)
+    assert record is not None
+    return record

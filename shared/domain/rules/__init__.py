@@ -1,1 +1,0 @@
-"""The rules behind the analyser that needs no model."""
