@@ -29,8 +29,9 @@ THIN_WORDS = 25
 EXPERIENCE = re.compile(
     r"\b(?:tell (?:me|us) about (?:a|an|the|one|some)|a time (?:when|you|where)|example of|"
     r"situation (?:where|when|in which)|describe a|have you ever|walk (?:me|us) through (?:a|an|the|one|"
-    r"your)|most (?:proud|difficult|challenging)|proudest|biggest|hardest|accomplishment|achievement|"
-    r"mistake|failure|conflict|challenge|project you|experience (?:with|of|in)|how did you)\b",
+    r"your)|most (?:proud|difficult|challenging)|proudest|(?:biggest|hardest|greatest|toughest|worst) "
+    r"(?:challenge|achievement|accomplishment|mistake|failure|problem|project|success|obstacle|setback)|"
+    r"accomplishment|achievement|mistake|failure|project you|experience (?:with|of|in)|how did you)\b",
     re.IGNORECASE,
 )
 """A question that asks for an experience, for which STAR is the measure."""

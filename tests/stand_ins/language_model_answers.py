@@ -1,0 +1,46 @@
+"""What a well-behaved model answers: by the schema asked for, quoting the data it was sent."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.stand_ins.language_model import Received
+
+DIMENSIONS = ("substance", "structure", "relevance", "credibility", "differentiation")
+PARTS = ("situation", "task", "action", "result")
+
+
+def answer_for(request: Received) -> dict[str, Any]:
+    """An answer that fits the schema of the request."""
+    wanted = request.schema["properties"]
+    if "levels" in wanted:
+        return judged_answer(request.data["answer"])
+    return summary([entry["index"] for entry in request.data.get("answers", [])])
+
+
+def judged_answer(answer: str, level: int = 3) -> dict[str, Any]:
+    """Every level the same, every quote the answer's first sentence."""
+    quote = re.split(r"(?<=[.!?])\s", answer.strip())[0][:200]
+    return {
+        "star_applies": True,
+        "star": [{"part": part, "quote": quote if part != "task" else None} for part in PARTS],
+        "levels": [
+            {"dimension": name, "level": level, "quote": quote, "reason": "as the anchor says"}
+            for name in DIMENSIONS
+        ],
+        "strengths": ["says who did it"],
+        "missing": ["a figure"],
+        "stronger_version": "I cut the scope to [how many] features.",
+    }
+
+
+def summary(indices: list[int]) -> dict[str, Any]:
+    """One recommendation for each of the first answers."""
+    return {
+        "recommendations": [
+            {"text": f"Name a figure in answer {index}.", "exchange": index, "metric": "figures"}
+            for index in indices[:5]
+        ]
+    }

@@ -1,0 +1,134 @@
+"""The ways in which a language model's server goes wrong; each is given to ``misbehave``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.stand_ins.language_model import Received, _Handler
+
+type Fault = Callable[[_Handler, Received], None]
+
+VENDOR_TEXT = "VENDOR-INTERNAL deployment eastus-17 key sk-secret"
+"""Stands in every error body; must never come out of the client."""
+
+
+def completion(
+    request: Received, text: str | None, *, finish: str = "stop", refusal: str | None = None
+) -> dict[str, Any]:
+    """A well-formed answer of the API that was asked, with usage."""
+    tokens = (request.tokens, len(text or "") // 4)
+    if request.api == "chat":
+        message = {"role": "assistant", "content": text, "refusal": refusal}
+        return {
+            "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": request.body["model"],
+            "choices": [{"index": 0, "finish_reason": finish, "message": message, "logprobs": None}],
+            "usage": {"prompt_tokens": tokens[0], "completion_tokens": tokens[1], "total_tokens": sum(tokens)},
+        }  # fmt: skip
+    part = (
+        {"type": "refusal", "refusal": refusal}
+        if refusal
+        else {"type": "output_text", "text": text or "", "annotations": []}
+    )
+    cut = {"length": "max_output_tokens", "content_filter": "content_filter"}.get(finish)
+    output = {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed", "content": [part]}
+    return {
+        "id": "resp_1", "object": "response", "created_at": 1, "model": request.body["model"],
+        "status": "incomplete" if cut else "completed", "error": None,
+        "incomplete_details": {"reason": cut} if cut else None,
+        "output": [output], "parallel_tool_calls": False, "tool_choice": "none", "tools": [],
+        "usage": {
+            "input_tokens": tokens[0], "output_tokens": tokens[1], "total_tokens": sum(tokens),
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens_details": {"reasoning_tokens": 0},
+        },
+    }  # fmt: skip
+
+
+def status(code: int, *, error_code: str | None = None, retry_after: str | None = None) -> Fault:
+    """An error status with a vendor's body."""
+
+    def show(handler: _Handler, _request: Received) -> None:
+        headers = {} if retry_after is None else {"Retry-After": retry_after}
+        body = {"error": {"message": VENDOR_TEXT, "type": "error", "code": error_code, "param": None}}
+        handler.send(code, body, headers)
+
+    return show
+
+
+def says(text: str, *, finish: str = "stop") -> Fault:
+    """A well-formed completion with this text."""
+
+    def show(handler: _Handler, request: Received) -> None:
+        handler.send(200, completion(request, text, finish=finish))
+
+    return show
+
+
+def gives(value: Any) -> Fault:
+    """A well-formed completion with this JSON; NaN and the like as Python writes them."""
+    return says(json.dumps(value))
+
+
+def body(payload: Any, kind: str = "application/json") -> Fault:
+    """200 with a body that is no completion at all."""
+
+    def show(handler: _Handler, _request: Received) -> None:
+        handler.send(200, payload, kind=kind)
+
+    return show
+
+
+def refuses(handler: _Handler, request: Received) -> None:
+    """A refusal in the API's own field."""
+    handler.send(200, completion(request, None, refusal="I cannot help with that."))
+
+
+def reset(handler: _Handler, _request: Received) -> None:
+    """The connection is cut."""
+    handler.reset()
+
+
+def cut_by_length(handler: _Handler, request: Received) -> None:
+    """Half a JSON text, and the reason says so."""
+    handler.send(200, completion(request, '{"star_applies": tr', finish="length"))
+
+
+def filtered(handler: _Handler, request: Received) -> None:
+    """The filter stopped the answer."""
+    handler.send(200, completion(request, "", finish="content_filter"))
+
+
+def hangs(handler: _Handler, _request: Received) -> None:
+    """No answer until the server closes."""
+    handler.model.wait(120)
+    handler.close_connection = True
+
+
+def drips(handler: _Handler, _request: Received) -> None:
+    """A header, then a byte every tenth of a second, for ever."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", "100000")
+    handler.end_headers()
+    while not handler.model._closing.is_set():
+        handler.wfile.write(b" ")
+        handler.wfile.flush()
+        handler.model.wait(0.1)
+
+
+def calls_a_tool(handler: _Handler, request: Received) -> None:
+    """Tool calls that nobody offered."""
+    answer = completion(request, None)
+    if request.api == "chat":
+        answer["choices"][0]["finish_reason"] = "tool_calls"
+        answer["choices"][0]["message"]["tool_calls"] = [
+            {"id": "1", "type": "function", "function": {"name": "run", "arguments": "{}"}}
+        ]
+    else:
+        answer["output"] = [
+            {"type": "function_call", "id": "1", "call_id": "1", "name": "run", "arguments": "{}"}
+        ]
+    handler.send(200, answer)
