@@ -6,6 +6,7 @@ import importlib.util
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -42,17 +43,29 @@ def _not_root(*command: str | Path) -> list[str]:
 class Postgres:
     """A running server with its data in one folder; a context manager that stops it."""
 
-    def __init__(self, data_folder: Path, port: int) -> None:
+    def __init__(self, data_folder: Path, port: int, settings: Mapping[str, str]) -> None:
         self.port = port
         self._data = data_folder
+        self._settings = settings
         self.process = self._launch()
 
     @classmethod
-    def start(cls, data_folder: Path, *, port: int | None = None) -> Postgres:
-        """Make the database where there is none yet, start it, and wait until it answers."""
+    def start(
+        cls,
+        data_folder: Path,
+        *,
+        port: int | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> Postgres:
+        """Make the database where there is none yet, start it, and wait until it answers.
+
+        Args:
+            port: on 127.0.0.1; any free one, where it is left out.
+            settings: of PostgreSQL, beyond the usual ones or instead of them.
+        """
         if not (data_folder / "PG_VERSION").exists():
             _initialise(data_folder)
-        return cls(data_folder, port or free_port())
+        return cls(data_folder, port or free_port(), {**SETTINGS, **(settings or {})})
 
     @property
     def url(self) -> str:
@@ -88,7 +101,9 @@ class Postgres:
         self.stop()
 
     def _launch(self) -> ChildProcess:
-        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        options = [
+            part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")
+        ]
         process = ChildProcess(
             _not_root(binaries() / "postgres", "-D", self._data, "-p", str(self.port), *options),
             log_file=self._data.parent / "postgres.log",

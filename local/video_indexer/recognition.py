@@ -20,7 +20,9 @@ SILENCE_PEAK = 0.001
 SILENCE_KEPT_S = 3
 """Of a longer silence only this much is listened to; nobody speaks in the rest."""
 UPDATE_S = 10.0
-OPTIONS = {"identify_speakers": "true"}
+OPTIONS = {"identify_speakers": "true", "diarization_analyze_cadence": "2.5"}
+"""Voices are compared every 2.5 seconds. Every five is quicker still, but two people who speak in
+short sentences became one."""
 
 
 def recognise(

@@ -131,6 +131,10 @@ class Application:
 class _Quiet(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    def connection_dropped(self, _error: BaseException, _environ: object = None) -> None:
+        """Wait for no further request, or a reset would reach the client only when it gives up."""
+        self.close_connection = True
+
     def log_request(self, code: int | str = "-", _size: int | str = "-") -> None:
         """Without the query, which has signatures and tokens in it."""
         path = getattr(self, "path", "?").partition("?")[0]

@@ -15,6 +15,7 @@ from local.http_door import HttpDoor
 from local.stack import Stack
 from tests.acceptance.recordings import write_media
 
+ORDER = ("uploading", "uploaded", "transcribing", "analyzing", "completed", "failed")
 WORDS_PER_SECOND = 2.5
 SCRIPT = (
     (1, "Thanks for joining us today. How are you?"),
@@ -89,3 +90,11 @@ def wait_for_end(door: HttpDoor, interview_id: str, timeout_seconds: float = 60)
     """The interview once it is completed or failed."""
     *_, last = door.follow(interview_id, every_seconds=0.1, timeout_seconds=timeout_seconds)
     return last
+
+
+def wait_for_status(door: HttpDoor, interview_id: str, status: str) -> None:
+    """Until the interview has this status, or a later one."""
+    wanted = ORDER[ORDER.index(status) :]
+    for interview in door.follow(interview_id, every_seconds=0.05, timeout_seconds=60):
+        if interview["status"] in wanted:
+            return

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from local.postgres import SETTINGS, Postgres
+from local.postgres import Postgres
 from shared.db import engine
 from shared.db.engine import Database, Session
 from shared.errors import BackendError, DatabaseUnavailable, IdentityUnavailable
@@ -23,18 +23,16 @@ ELSEWHERE = "127.0.0.2"
 @pytest.fixture(scope="module")
 def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A server that may be stopped, which asks the role `entra` for a password."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(SETTINGS, "listen_addresses", f"127.0.0.1,{ELSEWHERE}")
-        data = tmp_path_factory.mktemp("postgres") / "data"
-        with Postgres.start(data) as server:
-            rules = data / "pg_hba.conf"
-            ask = "host all entra 127.0.0.1/32 scram-sha-256\n"
-            trust = f"host all all {ELSEWHERE}/32 trust\n"
-            rules.write_text(ask + trust + rules.read_text())
-            with psycopg.connect(server.url) as connection:
-                connection.execute("CREATE ROLE entra LOGIN PASSWORD 'token-1'")
-                connection.execute("SELECT pg_reload_conf()")
-            yield server
+    data = tmp_path_factory.mktemp("postgres") / "data"
+    with Postgres.start(data, settings={"listen_addresses": f"127.0.0.1,{ELSEWHERE}"}) as server:
+        rules = data / "pg_hba.conf"
+        ask = "host all entra 127.0.0.1/32 scram-sha-256\n"
+        trust = f"host all all {ELSEWHERE}/32 trust\n"
+        rules.write_text(ask + trust + rules.read_text())
+        with psycopg.connect(server.url) as connection:
+            connection.execute("CREATE ROLE entra LOGIN PASSWORD 'token-1'")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server
 
 
 def ask(database: Database, query: str) -> object:

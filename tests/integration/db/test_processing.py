@@ -60,20 +60,23 @@ class TestProcessing:
             for _ in range(9):
                 processing.postpone(session, interview_id)
                 delays.append(self._seconds_to_next_check(session))
-            assert delays == [5, 10, 20, 40, 80, 160, 320, 600, 600]
+            wanted = [5, 10, 20, 40, 80, 160, 320, 600, 600]
+            # A busy machine takes its time between writing and looking.
+            assert [
+                max(seconds, min(delay, seconds + 2))
+                for seconds, delay in zip(delays, wanted, strict=True)
+            ] == wanted
             processing.begin_stage(session, interview_id, deadline=HOUR, next_check=HOUR)
             processing.postpone(session, interview_id, at_least=30.5)
-            assert self._seconds_to_next_check(session) in (30, 31)
+            assert 28 <= self._seconds_to_next_check(session) <= 31
             work = record_of(session, interview_id).processing
             assert work is not None
             assert work.checks == 1
 
     @staticmethod
     def _seconds_to_next_check(session: Session) -> int:
-        query = (
-            "SELECT extract(epoch FROM next_check_at - clock_timestamp()) FROM pipeline.processing"
-        )
-        return round(session.execute(text(query)).scalar_one())
+        query = "SELECT round(extract(epoch FROM next_check_at - clock_timestamp()))::int"
+        return int(session.execute(text(f"{query} FROM pipeline.processing")).scalar_one())
 
     def test_a_deadline_passes_by_the_databases_clock(self, database: Database) -> None:
         with database.transaction() as session:

@@ -1,0 +1,309 @@
+"""The real client over HTTP against the stand-in, in every mode that is awkward."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+
+from local.video_indexer_process import VideoIndexerStandIn
+from shared.clients.video_indexer import AzureVideoIndexer
+from shared.contracts.remote import VideoState
+from shared.errors import TranscriptionRejected, VideoIndexerUnavailable
+from tests.fixtures.video_indexer import (
+    SCRIPT,
+    Control,
+    Doorstep,
+    Submit,
+    client_of,
+    control,
+    doorstep,
+    running_video_indexer,
+    submit,
+    video_indexer,
+    wait_for_state,
+)
+
+__all__ = ["control", "doorstep", "running_video_indexer", "submit", "video_indexer"]
+SECONDS = 10.0
+LONGEST_WAIT_S = 600.0
+"""The client waits no longer than this, whatever it is told."""
+
+
+@pytest.fixture
+def client(video_indexer: VideoIndexerStandIn) -> AzureVideoIndexer:
+    return client_of(video_indexer.url)
+
+
+def refused(call: Callable[[], object]) -> VideoIndexerUnavailable:
+    with pytest.raises(VideoIndexerUnavailable) as caught:
+        call()
+    return caught.value
+
+
+def processed(client: AzureVideoIndexer, submit: Submit, external_id: str = "interview-1") -> str:
+    video_id = submit(client, external_id)
+    wait_for_state(client, video_id, VideoState.PROCESSED, SECONDS)
+    return video_id
+
+
+def test_a_recording_becomes_an_index(client: AzureVideoIndexer, submit: Submit) -> None:
+    video_id = submit(client)
+    found = wait_for_state(client, video_id, VideoState.PROCESSED, SECONDS)
+    assert found.progress_percent == 100
+    texts = [line["text"] for line in insights(found.raw)["transcript"]]
+    assert texts == [line["text"] for line in SCRIPT["transcript"]]  # type: ignore[union-attr]
+
+
+def insights(raw: bytes) -> Any:
+    return json.loads(raw)["videos"][0]["insights"]
+
+
+@pytest.mark.parametrize(
+    ("header", "least", "most"),
+    [
+        ("7", 7, 7),
+        ("2.5", 2.5, 2.5),
+        (format_datetime(datetime.now(UTC) + timedelta(seconds=300), usegmt=True), 200, 300),
+        ("999999999", LONGEST_WAIT_S, LONGEST_WAIT_S),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0, 0),
+    ],
+)
+def test_a_429_says_how_long_to_wait(
+    client: AzureVideoIndexer, control: Control, header: str, least: float, most: float
+) -> None:
+    client.find("warm-up")
+    control.set(faults={"find": [{"status": 429, "headers": {"Retry-After": header}}]})
+    wait = refused(lambda: client.find("e")).retry_after
+    assert wait is not None
+    assert least <= wait <= most
+
+
+@pytest.mark.parametrize("header", ["soon", "-5", "NaN", "1e9", "٣"])
+def test_an_absurd_retry_after_is_none(
+    client: AzureVideoIndexer, control: Control, header: str
+) -> None:
+    client.find("warm-up")
+    # Header values travel as Latin-1, so what is no Latin letter arrives as bytes of UTF-8.
+    sent = header.encode().decode("latin-1")
+    control.set(faults={"find": [{"status": 429, "headers": {"Retry-After": sent}}]})
+    assert refused(lambda: client.find("e")).retry_after is None
+
+
+def test_the_service_own_limit_answers_429(client: AzureVideoIndexer, control: Control) -> None:
+    client.find("warm-up")
+    control.set(limits=True)
+    waits = []
+    for _ in range(30):
+        try:
+            client.find("e")
+        except VideoIndexerUnavailable as error:
+            waits.append(error.retry_after)
+    assert waits
+    assert all(wait is not None and 0 < wait <= 60 for wait in waits)
+
+
+def test_a_503_is_unavailable(client: AzureVideoIndexer, control: Control) -> None:
+    control.set(faults={"find": [{"status": 503}]})
+    refused(lambda: client.find("e"))
+    assert client.find("e") is None
+
+
+def test_a_reset_is_unavailable(client: AzureVideoIndexer, control: Control) -> None:
+    control.set(faults={"find": [{"reset": True}]})
+    begun = time.monotonic()
+    refused(lambda: client.find("e"))
+    assert time.monotonic() - begun < SECONDS / 2, "that was a timeout, not a reset"
+    assert client.find("e") is None
+
+
+def test_half_an_answer_is_unavailable(
+    client: AzureVideoIndexer, control: Control, submit: Submit
+) -> None:
+    video_id = processed(client, submit)
+    control.set(faults={"index": [{"truncate": True}]})
+    refused(lambda: client.index(video_id))
+    assert client.index(video_id) is not None
+
+
+@pytest.mark.parametrize("status", [200, 502])
+def test_html_is_unavailable(
+    client: AzureVideoIndexer, control: Control, submit: Submit, status: int
+) -> None:
+    video_id = processed(client, submit)
+    step = {"html": True, "status": status}
+    control.set(faults={"index": [step], "find": [step]})
+    refused(lambda: client.index(video_id))
+    refused(lambda: client.find("interview-1"))
+
+
+def test_an_upload_whose_answer_is_lost_is_found(
+    client: AzureVideoIndexer, control: Control, submit: Submit
+) -> None:
+    control.set(faults={"upload": [{"commit_then_drop": True}]})
+    refused(lambda: submit(client, "lost"))
+    found = client.find("lost")
+    assert found is not None
+    wait_for_state(client, found, VideoState.PROCESSED, SECONDS)
+    assert control.see()["uploads"] == {"lost": 1}
+
+
+def test_a_409_adopts_what_is_there(
+    client: AzureVideoIndexer, control: Control, submit: Submit, doorstep: Doorstep
+) -> None:
+    control.set(outcome={"hold": True})
+    url = f"{doorstep.url}/same.mp4?sig=1"
+    first = submit(client, "twice", media_url=url)
+    again = submit(client, "twice", media_url=url.replace("sig=1", "sig=2"))
+    assert again == first
+    assert control.see()["uploads"] == {"twice": 1}
+
+
+def test_a_409_of_somebody_elses_is_waited_for(
+    client: AzureVideoIndexer, control: Control, submit: Submit, doorstep: Doorstep
+) -> None:
+    control.set(outcome={"hold": True})
+    submit(client, "first", media_url=f"{doorstep.url}/same.mp4")
+    error = refused(lambda: submit(client, "second", media_url=f"{doorstep.url}/same.mp4"))
+    assert error.retry_after == 60
+
+
+def test_a_refused_upload_is_final(
+    client: AzureVideoIndexer, control: Control, submit: Submit
+) -> None:
+    control.set(faults={"upload": [{"status": 400, "body": {"ErrorType": "INVALID_INPUT"}}]})
+    with pytest.raises(TranscriptionRejected):
+        submit(client)
+
+
+def test_a_401_gets_one_new_token(client: AzureVideoIndexer, control: Control) -> None:
+    client.find("e")
+    control.set(revoke=True)
+    assert client.find("e") is None
+    assert control.see()["calls"]["token"] == 2
+
+
+def test_a_401_that_stays_is_not_asked_for_ever(
+    client: AzureVideoIndexer, control: Control
+) -> None:
+    control.set(faults={"find": [{"status": 401, "times": None}]})
+    refused(lambda: client.find("e"))
+    assert control.see()["calls"]["find"] == 2
+
+
+def test_a_400_in_progress_means_processing(
+    client: AzureVideoIndexer, control: Control, submit: Submit
+) -> None:
+    video_id = processed(client, submit)
+    body = {"ErrorType": "VIDEO_INDEXING_IN_PROGRESS", "Message": "Still. Trace id: '0'."}
+    control.set(faults={"index": [{"status": 400, "body": body}]})
+    found = client.index(video_id)
+    assert found is not None
+    assert found.state is VideoState.PROCESSING
+    assert found.raw is None
+
+
+def test_a_400_removed_means_gone(
+    client: AzureVideoIndexer, control: Control, submit: Submit
+) -> None:
+    video_id = processed(client, submit)
+    control.set(faults={"index": [{"status": 400, "body": {"ErrorType": "VIDEO_REMOVED"}}]})
+    assert client.index(video_id) is None
+
+
+def test_what_is_not_there_is_none(client: AzureVideoIndexer) -> None:
+    assert client.index("0123456789") is None
+    assert client.find("nobody") is None
+
+
+def test_failed_carries_its_code(
+    client: AzureVideoIndexer, control: Control, submit: Submit
+) -> None:
+    control.set(outcome={"failure": {"code": "UnsupportedFileType", "message": "No."}})
+    video_id = submit(client)
+    found = wait_for_state(client, video_id, VideoState.FAILED, SECONDS)
+    assert found.failure_code == "UnsupportedFileType"
+    assert found.raw is None
+
+
+def test_an_unknown_state_is_other(
+    client: AzureVideoIndexer, control: Control, submit: Submit
+) -> None:
+    control.set(outcome={"state": "Rewinding"})
+    wait_for_state(client, submit(client), VideoState.OTHER, SECONDS)
+
+
+def test_deleting_twice_is_a_success(
+    client: AzureVideoIndexer, control: Control, submit: Submit
+) -> None:
+    video_id = processed(client, submit)
+    client.delete(video_id)
+    client.delete(video_id)
+    assert video_id not in [video["id"] for video in control.see()["videos"]]
+
+
+def test_a_deletion_with_failed_assets_is_tried_again(
+    client: AzureVideoIndexer, control: Control, submit: Submit
+) -> None:
+    video_id = processed(client, submit)
+    control.set(
+        faults={
+            "delete": [
+                {"status": 200, "body": {"failedAssets": ["asset"]}},
+                {"status": 200, "body": {"failedAssets": []}},
+            ]
+        }
+    )
+    refused(lambda: client.delete(video_id))
+    client.delete(video_id)
+
+
+def test_a_redirect_is_not_followed(
+    client: AzureVideoIndexer, control: Control, doorstep: Doorstep
+) -> None:
+    elsewhere = {"status": 307, "headers": {"Location": f"{doorstep.url}/stolen"}}
+    control.set(faults={"upload": [elsewhere], "find": [elsewhere]})
+    refused(lambda: client.find("e"))
+    refused(
+        lambda: client.submit(
+            media_url=f"{doorstep.url}/a.mp4",
+            external_id="e",
+            name="n",
+            callback_url=f"{doorstep.url}/back",
+            language="auto",
+        )
+    )
+    assert doorstep.posted == []
+
+
+def test_a_huge_answer_is_refused(client: AzureVideoIndexer, control: Control) -> None:
+    control.set(faults={"find": [{"filler_bytes": 8 * 1024**2}]})
+    refused(lambda: client.find("e"))
+
+
+def test_a_slow_answer_is_given_up(video_indexer: VideoIndexerStandIn, control: Control) -> None:
+    client = client_of(video_indexer.url, timeout_s=0.5)
+    client.find("warm-up")
+    control.set(faults={"find": [{"delay_s": 3.0}]})
+    refused(lambda: client.find("e"))
+
+
+@pytest.mark.parametrize("route", ["account", "token"])
+@pytest.mark.parametrize("step", [{"status": 503}, {"reset": True}, {"html": True, "status": 200}])
+def test_resource_manager_may_be_down_too(
+    client: AzureVideoIndexer, control: Control, route: str, step: dict[str, Any]
+) -> None:
+    control.set(faults={route: [step]})
+    refused(lambda: client.find("e"))
+    assert client.find("e") is None
+
+
+def test_a_stopped_service_is_unavailable(client: AzureVideoIndexer) -> None:
+    closed = client_of("http://127.0.0.1:9")
+    refused(lambda: closed.find("e"))
+    assert client.find("e") is None
