@@ -76,8 +76,8 @@ def _say(text: str, *, voice: str, stretch: float) -> NDArray[np.float32]:
             resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
             frames = [*container.decode(audio=0), None]
             parts = [piece.to_ndarray()[0] for f in frames for piece in resampler.resample(f)]
-    sound = np.concatenate(parts)
-    return (sound * (0.5 / np.abs(sound).max())).astype(np.float32)
+    sound: NDArray[np.float32] = np.concatenate(parts).astype(np.float32)
+    return sound * np.float32(0.5 / np.abs(sound).max())
 
 
 def _pause(seconds: float) -> NDArray[np.float32]:

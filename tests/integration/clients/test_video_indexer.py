@@ -57,7 +57,7 @@ def test_a_recording_becomes_an_index(client: AzureVideoIndexer, submit: Submit)
     found = wait_for_state(client, video_id, VideoState.PROCESSED, SECONDS)
     assert found.progress_percent == 100
     texts = [line["text"] for line in insights(found.raw)["transcript"]]
-    assert texts == [line["text"] for line in SCRIPT["transcript"]]  # type: ignore[union-attr]
+    assert texts == [line["text"] for line in SCRIPT["transcript"]]
 
 
 def insights(raw: bytes) -> Any:

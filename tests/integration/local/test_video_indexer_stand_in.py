@@ -35,7 +35,6 @@ from tests.fixtures.video_indexer import (
 __all__ = ["control", "doorstep", "running_video_indexer", "video_indexer"]
 SAMPLE = Path(__file__).resolve().parents[3] / "local" / "sample"
 TIME = re.compile(r"\d+:[0-5]\d:[0-5]\d(\.\d{0,6}[1-9])?")
-FAILURES = {"VideoUrlUnreachable", "UnsupportedFileType", "InvalidInput"}
 LISTENING_S = 300.0
 
 
@@ -141,7 +140,7 @@ def test_a_token_may_come_in_the_query(account: Account) -> None:
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("token", ["", "nonsense", jwt.encode({"exp": 1}, "k" * 32)])
+@pytest.mark.parametrize("token", ["nonsense", jwt.encode({"exp": 1}, "k" * 32)])
 def test_a_bad_token_is_a_401(account: Account, token: str) -> None:
     account.token = token
     assert refusal(account.call("GET"), 401) == "ACCESS_TOKEN_VALIDATION_FAILED"
@@ -295,8 +294,13 @@ def test_a_canned_index_is_what_comes_back(
 
 @pytest.mark.parametrize(
     "wanted",
-    [{"weather": "bad"}, {"callbacks": "thrice"}, {"faults": {"nowhere": []}}, {"faults": {"list": [{"colour": 1}]}}],
-)  # fmt: skip
+    [
+        {"weather": "bad"},
+        {"callbacks": "thrice"},
+        {"faults": {"nowhere": []}},
+        {"faults": {"list": [{"colour": 1}]}},
+    ],
+)
 def test_the_control_door_refuses_what_it_does_not_know(
     video_indexer: VideoIndexerStandIn, wanted: dict[str, Any]
 ) -> None:
@@ -308,8 +312,14 @@ def test_the_control_door_refuses_what_it_does_not_know(
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(None, "VideoUrlUnreachable"), (b"no film at all" * 99, "UnsupportedFileType"), ("no sound", "InvalidInput"), ("short", "InvalidInput")],
-)  # fmt: skip
+    [
+        (None, "VideoUrlUnreachable"),
+        (b"no film at all" * 99, "UnsupportedFileType"),
+        (b"\x1aE\xdf\xa3\x9fB\x82\x84webm" + b"\x00" * 99, "UnsupportedFileType"),
+        ("no sound", "InvalidInput"),
+        ("short", "InvalidInput"),
+    ],
+)
 def test_what_cannot_be_heard_fails(
     account: Account,
     control: Control,
@@ -330,7 +340,6 @@ def test_what_cannot_be_heard_fails(
     found = account.ended(account.upload(f"{doorstep.url}/a.mp4?{time.time_ns()}"), LISTENING_S)
     assert found["state"] == "Failed"
     assert found["videos"][0]["failureCode"] == code
-    assert code in FAILURES
     assert "insights" not in found["videos"][0]
 
 
@@ -378,6 +387,9 @@ def test_the_sample_is_heard(account: Account, control: Control, doorstep: Doors
     said = " ".join(sentence for turn in script["turns"] for sentence in turn["sentences"])
     assert word_error_rate(said, " ".join(line["text"] for line in lines)) < 0.15
     assert [speaker["id"] for speaker in insights["speakers"]] == [1, 2]
+    asks = next(line for line in lines if "weakness" in line["text"].lower())
+    numbers = next(line for line in lines if "twelve" in line["text"].lower())
+    assert (asks["speakerId"], numbers["speakerId"]) == (1, 2)
     assert [line["id"] for line in lines] == list(range(1, len(lines) + 1))
     for line in lines:
         (instance,) = line["instances"]
