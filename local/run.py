@@ -29,6 +29,8 @@ from local.walkthrough import (
 )
 
 CHECK_SECONDS = 0.5
+DEFAULT_DATA = APP_FOLDER / ".data"
+SETTINGS_FILE = APP_FOLDER / "local.settings.json"
 
 
 class CrashedError(RuntimeError):
@@ -72,7 +74,8 @@ def _start(arguments: Namespace, console: Console) -> Stack:
     stack = Stack.start(
         Path(arguments.data),
         arguments.port,
-        settings_file=APP_FOLDER / "local.settings.json",
+        # Where `func start` looks for it; a stack with data of its own keeps it to itself.
+        settings_file=SETTINGS_FILE if Path(arguments.data).resolve() == DEFAULT_DATA else None,
         step=lambda name, seconds: console.print(f"  {name}: up in {seconds:.1f} s"),
     )
     console.print(f"Serving on {stack.base_url} after {time.monotonic() - begun:.1f} s\n")

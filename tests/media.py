@@ -9,6 +9,7 @@ from typing import Any
 
 import av
 import numpy as np
+from av.stream import Disposition
 
 FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof+skip_trailer"}
 """As browsers record MP4."""
@@ -26,10 +27,12 @@ def make(
     rate: int = 48_000,
     silent: bool = False,
     clock: Mapping[int, float] | None = None,
+    cover: bool = False,
 ) -> bytes:
     """A recording in any container and codecs that FFmpeg can write.
 
-    ``clock`` maps a tenth of a second's number to seconds by which the sound is late from there on.
+    ``clock`` maps a tenth of a second's number to seconds by which the sound is late from there on;
+    ``cover`` adds the picture of an album.
     """
     target = io.BytesIO()
     with av.open(target, "w", format=container, options=dict(options or {})) as output:
@@ -41,6 +44,12 @@ def make(
         if audio:
             sound = output.add_stream(audio, rate=rate, layout="mono")
             sound.bit_rate = 64_000
+        if cover:
+            front: Any = output.add_stream("mjpeg", rate=1)
+            front.width, front.height, front.pix_fmt = 64, 64, "yuvj420p"
+            front.disposition = Disposition.attached_pic
+            output.mux(front.encode(_picture(0)))
+            output.mux(front.encode(None))
         resampler = sound and av.AudioResampler(format=sound.format, layout="mono", rate=rate)
         late = 0.0
         for tenth in range(round(seconds * 10)):
@@ -78,6 +87,18 @@ def make_webm(seconds: float = 5.0, *, live: bool = True, audio: bool = True) ->
         audio="libopus" if audio else None,
         video="libvpx",
         options=LIVE if live else None,
+    )
+
+
+def make_webm_with_pause(seconds: float, *, pause: float) -> bytes:
+    """Sound, nothing at all, and sound again, as a recorder that was paused leaves it."""
+    return make(
+        "webm",
+        2 * seconds,
+        audio="libopus",
+        video=None,
+        options=LIVE,
+        clock={round(seconds * 10): pause},
     )
 
 

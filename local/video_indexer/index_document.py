@@ -23,7 +23,8 @@ class Line:
     text: str
     start: float
     end: float
-    confidence: float = 0.9
+    confidence: float | None = 0.9
+    """None where nothing measured it: the key is then absent."""
 
 
 def time_text(seconds: float) -> str:
@@ -58,7 +59,7 @@ def insights(
             {
                 "id": number,
                 "text": line.text,
-                "confidence": round(line.confidence, 4),
+                **({} if line.confidence is None else {"confidence": round(line.confidence, 4)}),
                 "speakerId": line.speaker,
                 "language": language,
                 "instances": [_instance(line.start, line.end)],

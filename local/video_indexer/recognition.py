@@ -31,7 +31,7 @@ def recognise(
     """The lines of a recording and its length in seconds.
 
     ``seconds`` are pieces of one second each; ``heard`` is told how many went by. The model gives
-    no confidence, so every line has the same. A transcriber serves one file, for its speaker ids
+    no confidence, so no line has one. A transcriber serves one file, for its speaker ids
     run on.
     """
     transcriber = _transcriber()
@@ -134,5 +134,5 @@ def _lines(found: list[_Heard], clock: _Clock) -> list[Line]:
             speaker = numbers.setdefault(cluster, len(numbers) + 1)
         start = clock.moment(heard.start)
         end = max(start, min(start + heard.duration, clock.now))
-        lines.append(Line(speaker, heard.text, start, end))
+        lines.append(Line(speaker, heard.text, start, end, confidence=None))
     return lines

@@ -7,6 +7,7 @@ immutable and is, with camelCase keys, the JSON that is stored and answered.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
@@ -71,7 +72,7 @@ class Transcript(Value):
         """The whole text, one line of the transcript a line."""
         return "\n".join(line.text for line in self.lines)
 
-    @property
+    @cached_property
     def has_timing(self) -> bool:
         """Whether every line knows when it was spoken."""
         return bool(self.lines) and all(

@@ -22,8 +22,8 @@ MANY_INTERVIEWERS = frozenset({"panel"})
 ASKING = re.compile(
     r"(?:^|[.!?,]\s+)(?:so |and |okay,? |great,? |alright,? |well,? )*"
     r"(?:tell (?:me|us)|walk (?:me|us)|describe|give (?:me|us)|talk (?:me|us)? ?(?:through|about)|"
-    r"can you|could you|would you|what|why|how|when|where|who|which|do you|did you|have you|are you|"
-    r"is there|let's (?:talk|move|start)|explain|share)\b",
+    r"can you|could you|would you|what|why|how|when|where|who|which|do you|did you|have you|"
+    r"are you|is there|let's (?:talk|move|start)|explain|share)\b",
     re.IGNORECASE,
 )
 HOSTING = re.compile(

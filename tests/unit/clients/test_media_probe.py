@@ -115,10 +115,8 @@ def test_silence_is_a_recording() -> None:
 
 
 def test_a_cover_picture_is_not_a_video() -> None:
-    from tests.media import make
-
-    facts = examine(make("ipod", 5, video=None))
-    assert not facts.has_video
+    facts = examine(media.make("mp4", 5, video=None, cover=True))
+    assert (facts.has_video, facts.needs_extraction) == (False, False)
 
 
 def test_an_empty_file_is_an_empty_recording() -> None:
@@ -219,11 +217,12 @@ def test_an_hour_in_fragments_is_not_read_through() -> None:
     assert file.bytes_read < 300_000
 
 
-def test_a_recording_that_never_ends_to_explain_itself_is_not_read_for_ever() -> None:
-    """Clusters without a sound: the probe gives up at its budget."""
+def test_a_recording_that_never_explains_itself_is_not_read_for_ever() -> None:
+    """A WebM whose track is announced and then never heard: 80 MiB of filling."""
     head = media.make_webm(3)
-    empty_cluster = b"\xec\x41\x00\x00"[:1] + b"\x10\x10\x00\x00" + bytes(0x100000)  # a void
-    file = CountingFile(head[: head.index(b"\x1f\x43\xb6\x75")] + empty_cluster * 80)
+    filling = b"\xec\x10\x10\x00\x00" + bytes(0x100000)
+    clusters = b"\x1f\x43\xb6\x75\x10\x10\x00\x05" + filling
+    file = CountingFile(head[: head.index(b"\x1f\x43\xb6\x75")] + clusters * 80)
     with pytest.raises(MediaRejected):
         AvMediaProbe().examine(file, len(file.getvalue()))
     assert file.bytes_read <= BUDGET_BYTES + 2**20

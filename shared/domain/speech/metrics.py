@@ -1,0 +1,245 @@
+"""Each metric by itself: measured from the candidate's speech, or said to be unmeasurable."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from statistics import median, pstdev
+
+from shared.domain.conversation import Exchange
+from shared.domain.speech import turns, wording
+from shared.domain.speech.fillers import find_fillers, find_hesitations
+from shared.domain.speech.metric import Metric, Place, first, place, unmeasurable
+from shared.domain.speech.norms import verdict
+
+STRIPPED_FROM_WORDS = 300
+"""So many words without one `um`: the recogniser has taken them out."""
+NO_TIMING = "the transcript has no times"
+NO_WORDS = "the candidate says nothing"
+STRIPPED = "speech services take hesitations out; none in so many words means not heard, not none"
+
+
+def fillers(speech: turns.Speech) -> list[Place]:
+    """Every filler of the candidate's, with the line it is in."""
+    return [
+        place(number, line, filler.name)
+        for number, line in speech.own
+        for filler in find_fillers(line.text)
+    ]
+
+
+def found(speech: turns.Speech, pattern: re.Pattern[str]) -> list[Place]:
+    return [
+        place(number, line, match[0])
+        for number, line in speech.own
+        for match in pattern.finditer(line.text)
+    ]
+
+
+def pace(speech: turns.Speech) -> Metric:
+    definition = "own words in a minute of own speaking time"
+    if speech.speaking_ms is None:
+        return unmeasurable("words/min", definition, NO_TIMING)
+    if not speech.words or speech.speaking_ms < 1000:
+        return unmeasurable("words/min", definition, NO_WORDS)
+    value = speech.words / speech.speaking_ms * 60_000
+    by_line = [
+        len(wording.words_of(line.text)) / (line.end - line.start) * 60_000
+        for _, line in speech.own
+        if line.start is not None and line.end is not None and line.end - line.start >= 3000
+    ]
+    detail = {"spread": round(pstdev(by_line), 1)} if len(by_line) > 2 else {}
+    return Metric(
+        value=round(value, 1), unit="words/min", definition=definition,
+        verdict=verdict("speakingPace", value, speech.words), detail=detail,
+    )  # fmt: skip
+
+
+def per_hundred(speech: turns.Speech, name: str, places: list[Place], definition: str) -> Metric:
+    unit = "per 100 words"
+    if not speech.words:
+        return unmeasurable(unit, definition, NO_WORDS)
+    value = 100 * len(places) / speech.words
+    detail: dict[str, object] = {
+        "count": len(places),
+        "most": [
+            {"text": text, "count": count}
+            for text, count in Counter(entry.text.lower() for entry in places).most_common(8)
+        ],
+    }
+    if speech.speaking_ms:
+        detail["perMinute"] = round(len(places) / speech.speaking_ms * 60_000, 2)
+    return Metric(
+        value=round(value, 2), unit=unit, definition=definition, places=first(places),
+        verdict=verdict(name, value, speech.words), detail=detail,
+    )  # fmt: skip
+
+
+def hesitations(speech: turns.Speech) -> Metric:
+    definition = "um, uh, er and the like in a minute of own speaking time"
+    unit = "per minute"
+    places = [
+        place(number, line, filler.name)
+        for number, line in speech.own
+        for filler in find_hesitations(line.text)
+    ]
+    if not speech.words:
+        return unmeasurable(unit, definition, NO_WORDS)
+    if not places and speech.words > STRIPPED_FROM_WORDS:
+        return unmeasurable(unit, definition, STRIPPED)
+    if not speech.speaking_ms:
+        return unmeasurable(unit, definition, NO_TIMING)
+    value = len(places) / speech.speaking_ms * 60_000
+    return Metric(
+        value=round(value, 2), unit=unit, definition=definition, places=first(places),
+        verdict=verdict("hesitations", value, speech.words),
+        detail={
+            "count": len(places),
+            "per100Words": round(100 * len(places) / speech.words, 2),
+        },
+    )  # fmt: skip
+
+
+def silences(speech: turns.Speech, pauses: list[turns.Pause], least_ms: int, name: str) -> Metric:
+    definition = f"silences inside answers of {least_ms / 1000:g} s and more, a minute of answer"
+    if not speech.transcript.has_timing:
+        return unmeasurable("per minute", definition, NO_TIMING)
+    if not speech.speaking_ms:
+        return unmeasurable("per minute", definition, NO_WORDS)
+    long = [pause for pause in pauses if pause.length_ms >= least_ms]
+    value = len(long) / speech.speaking_ms * 60_000
+    return Metric(
+        value=round(value, 2), unit="per minute", definition=definition,
+        verdict=verdict(name, value, speech.words),
+        places=first(
+            Place(line=pause.line, start=pause.start, end=pause.end, text="") for pause in long
+        ),
+        detail={
+            "count": len(long),
+            "longestMs": max((pause.length_ms for pause in long), default=0),
+            "totalMs": sum(pause.length_ms for pause in long),
+        },
+    )  # fmt: skip
+
+
+def latency(speech: turns.Speech, latencies: dict[int, int]) -> Metric:
+    definition = "median time from the question's end to the answer's beginning"
+    if not speech.transcript.has_timing:
+        return unmeasurable("s", definition, NO_TIMING)
+    if not latencies:
+        return unmeasurable("s", definition, "nobody asks")
+    value = median(latencies.values()) / 1000
+    return Metric(
+        value=round(value, 2), unit="s", definition=definition,
+        verdict=verdict("responseLatency", value, speech.words),
+        detail={"longest": max(latencies.values()) / 1000},
+    )  # fmt: skip
+
+
+def talk_share(speech: turns.Speech) -> Metric:
+    definition = "own share of all speaking time"
+    if not speech.others:
+        return unmeasurable("share", definition, "a recording of one person alone")
+    own, other = speech.own_weight, speech.other_weight
+    if not own + other:
+        return unmeasurable("share", definition, NO_WORDS)
+    value = own / (own + other)
+    return Metric(
+        value=round(value, 3), unit="share", definition=definition,
+        verdict=verdict("talkShare", value, speech.words),
+        detail={"basis": "time" if speech.transcript.has_timing else "words"},
+    )  # fmt: skip
+
+
+def monologue(speech: turns.Speech) -> Metric:
+    definition = "longest stretch without another voice"
+    if not speech.transcript.has_timing:
+        return unmeasurable("s", definition, NO_TIMING)
+    longest = turns.longest_monologue(speech)
+    if longest is None:
+        return unmeasurable("s", definition, NO_WORDS)
+    value = ((longest.end or 0) - (longest.start or 0)) / 1000
+    return Metric(
+        value=round(value, 1), unit="s", definition=definition,
+        verdict=verdict("longestMonologue", value, speech.words) if speech.others else None,
+        places=(longest,),
+    )  # fmt: skip
+
+
+def interruptions(speech: turns.Speech, *, by_candidate: bool) -> Metric:
+    who = "the candidate begins" if by_candidate else "somebody else begins"
+    definition = f"times {who} while the other is in mid-sentence"
+    if not speech.transcript.has_timing:
+        return unmeasurable("count", definition, NO_TIMING)
+    if not speech.others:
+        return unmeasurable("count", definition, "a recording of one person alone")
+    places = turns.interruptions(speech, by_candidate=by_candidate)
+    return Metric(
+        value=float(len(places)), unit="count", definition=definition, places=first(places)
+    )
+
+
+def repetition(speech: turns.Speech, judged: list[Exchange]) -> Metric:
+    definition = "different phrases of three words that come back three times or more"
+    if not speech.words:
+        return unmeasurable("count", definition, NO_WORDS)
+    phrases = wording.repeated_phrases([exchange.answer for exchange in judged])
+    return Metric(
+        value=float(len(phrases)), unit="count", definition=definition,
+        detail={"phrases": [{"text": text, "count": count} for text, count in phrases]},
+    )  # fmt: skip
+
+
+def vocabulary(speech: turns.Speech) -> Metric:
+    definition = "different words in any 50 words (MATTR-50)"
+    words = [word for _, line in speech.own for word in wording.words_of(line.text)]
+    value = wording.moving_type_token_ratio(words)
+    if value is None:
+        return unmeasurable("share", definition, "fewer than 50 words")
+    return Metric(
+        value=round(value, 3), unit="share", definition=definition,
+        verdict=verdict("vocabulary", value, speech.words),
+    )  # fmt: skip
+
+
+def ownership(speech: turns.Speech) -> Metric:
+    definition = "share of actions told with 'I' rather than 'we'"
+    own, shared = found(speech, wording.OWN), found(speech, wording.SHARED)
+    if len(own) + len(shared) < 3:
+        return unmeasurable("share", definition, "fewer than three actions are told")
+    value = len(own) / (len(own) + len(shared))
+    return Metric(
+        value=round(value, 3), unit="share", definition=definition, places=first(shared),
+        verdict=verdict("ownership", value, speech.words),
+        detail={"own": len(own), "shared": len(shared)},
+    )  # fmt: skip
+
+
+def answer_length(judged: list[Exchange]) -> Metric:
+    definition = "median words of an answer"
+    lengths = [len(wording.words_of(exchange.answer)) for exchange in judged]
+    if not lengths:
+        return unmeasurable("words", definition, "there is no answer")
+    value = median(lengths)
+    return Metric(
+        value=float(value), unit="words", definition=definition,
+        verdict=verdict("answerLength", value, sum(lengths)),
+        detail={"longest": max(lengths), "shortest": min(lengths)},
+    )  # fmt: skip
+
+
+def clarity(speech: turns.Speech) -> Metric:
+    definition = "the recogniser's mean confidence, weighted by words"
+    weighted = [
+        (line.confidence, len(wording.words_of(line.text)))
+        for _, line in speech.own
+        if line.confidence is not None
+    ]
+    words = sum(count for _, count in weighted)
+    if not words:
+        return unmeasurable("share", definition, "the recogniser gives no confidence")
+    value = sum(confidence * count for confidence, count in weighted) / words
+    return Metric(
+        value=round(value, 3), unit="share", definition=definition,
+        verdict=verdict("clarity", value, speech.words),
+    )  # fmt: skip
