@@ -32,3 +32,4 @@ def retention(timer: func.TimerRequest) -> None:
     with invocation("retention") as summary:
         summary["expired"] = bootstrap.retention().erase_expired()
         summary["orphans"] = bootstrap.retention().erase_orphans()
+        bootstrap.retention().forget()

@@ -45,8 +45,9 @@ class VideoIndexerStandIn:
                 *(sys.executable, "-m", "local.video_indexer"),
                 *("--port", str(self._port)),
                 *("--data", self._data_folder),
-                *("--control-secret", self.control_secret),
-                *("--identity-secret", self._identity_secret),
+                # Joined, since a random secret may begin with a dash.
+                f"--control-secret={self.control_secret}",
+                f"--identity-secret={self._identity_secret}",
             ],
             log_file=self._log_file,
             cwd=PROJECT_FOLDER,

@@ -115,6 +115,8 @@ def _even(frames: Iterator[AudioFrame]) -> Iterator[AudioFrame]:
             resampler, form = av.AudioResampler(format="fltp", layout="mono", rate=RATE), now
         if frame.pts is not None and frame.time_base is not None:
             missing = int(frame.pts * frame.time_base * RATE) - made
+            if made + missing > LONGEST_MS * RATE // 1000:
+                raise MediaRejected("recording_too_long")
             if missing > GAP_S * RATE:
                 for silence in _silence(missing):
                     made += silence.samples

@@ -42,6 +42,7 @@ class Processing(Base):
     candidate_speakers: Mapped[list[int] | None] = mapped_column(JSONB(none_as_null=True))
     repeat: Mapped[int] = mapped_column(server_default="1")
     lease_until: Mapped[datetime | None] = mapped_column(INSTANT)
+    lease_holder: Mapped[str | None]
     deadline_at: Mapped[datetime | None] = mapped_column(INSTANT)
     next_check_at: Mapped[datetime | None] = mapped_column(INSTANT)
     checks: Mapped[int] = mapped_column(server_default="0")

@@ -20,6 +20,9 @@ BACKCHANNEL_WORDS = 4
 MONOLOGUE_PAUSE_MS = 2500
 """In a recording of one person alone, a pause as long as this begins another answer."""
 MONOLOGUE_ANSWER_WORDS = 25
+OPENING_EXCHANGES = 3
+SMALL_TALK_WORDS = 25
+JUDGED = frozenset({ExchangeKind.QUESTION, ExchangeKind.FOLLOW_UP})
 
 BACKCHANNEL = re.compile(
     r"(?:m+-?h?m+|mm+|uh-?huh|ok(?:ay)?|right|sure|yeah|yes|yep|great|good|nice|perfect|cool|wow|"
@@ -54,7 +57,7 @@ FOLLOW_UP = re.compile(
     r"nice|well|hm+)[,.\s]+)*"
     r"(?:and (?:what|how|why|did|was|were|who|when)|what (?:was|were|did|happened|made|exactly|"
     r"would you have)|how (?:did|long|many|much|big|large)|why (?:did|was|that|not)|who (?:was|did)|"
-    r"when you say|can you (?:elaborate|expand|say more|be more specific|give (?:me |us )?(?:an|one) "
+    r"what (?:would|could) you (?:do|have done|change) ?(?:it )?differently|when you say|can you (?:elaborate|expand|say more|be more specific|give (?:me |us )?(?:an|one) "
     r"example)|could you (?:elaborate|expand|say more|be more specific|give)|tell (?:me|us) more|"
     r"what do you mean|for example|such as|did (?:it|that|they|you)|was (?:it|that|there)|"
     r"were (?:you|they)|(?:and )?what about|looking back|would you do|in (?:that|which) (?:case|role)|"
@@ -66,7 +69,7 @@ NEW_TOPIC = re.compile(
     r"start|switch|go)|moving on|next question|another question|give (?:me|us) an example of|"
     r"why (?:do you want|are you|should we)|what (?:are|is) your|where do you see|"
     r"have you ever|how do you (?:handle|deal|approach|prioriti[sz]e|manage|stay|define|feel)|"
-    r"how would you|what would you do|tell (?:me|us) a (?:time|bit|little))",
+    r"how would you|what would you do(?! differently)|tell (?:me|us) a (?:time|bit|little))",
     re.IGNORECASE,
 )
 
@@ -148,7 +151,7 @@ def _dialogue(transcript: Transcript, roles: list[Role]) -> list[_Draft]:
         if current is not None and current.answer and is_backchannel(text):
             continue
         kind = _kind(text, drafts)
-        if candidates_turn and kind is not ExchangeKind.LOGISTICS and not NEW_TOPIC.search(text):
+        if candidates_turn and not LOGISTICS.search(text) and not NEW_TOPIC.search(text):
             # The interviewer answers; what follows is the candidate's next question.
             kind = ExchangeKind.CANDIDATE_QUESTIONS
         if current is not None and not current.answer:
@@ -164,7 +167,21 @@ def _dialogue(transcript: Transcript, roles: list[Role]) -> list[_Draft]:
         else:
             drafts.append(_Draft(kind, list(turn.lines)))
         candidates_turn = drafts[-1].kind is ExchangeKind.CANDIDATE_QUESTIONS
+    _open_with_small_talk(transcript, drafts)
     return drafts
+
+
+def _open_with_small_talk(transcript: Transcript, drafts: list[_Draft]) -> None:
+    """Short answers before the first topic are small talk, whatever was asked."""
+    topics = (
+        number
+        for number, draft in enumerate(drafts)
+        if NEW_TOPIC.search(_words_of(transcript, draft.question))
+    )
+    for draft in drafts[: min(next(topics, 0), OPENING_EXCHANGES)]:
+        words = len(WORDS.findall(_words_of(transcript, draft.answer)))
+        if draft.kind in JUDGED and words < SMALL_TALK_WORDS:
+            draft.kind = ExchangeKind.SMALL_TALK
 
 
 def _kind(text: str, before: list[_Draft]) -> ExchangeKind:
@@ -173,9 +190,7 @@ def _kind(text: str, before: list[_Draft]) -> ExchangeKind:
     last_question = _last_sentence(text)
     if LOGISTICS.search(last_question) or (LOGISTICS.search(text) and not asks(text)):
         return ExchangeKind.LOGISTICS
-    judged = [
-        draft for draft in before if draft.kind in (ExchangeKind.QUESTION, ExchangeKind.FOLLOW_UP)
-    ]
+    judged = [draft for draft in before if draft.kind in JUDGED]
     if SMALL_TALK.search(text) and not NEW_TOPIC.search(text) and len(judged) == 0:
         return ExchangeKind.SMALL_TALK
     if not asks(text):

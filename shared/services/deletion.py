@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from shared.db.engine import Database, Session
 from shared.db.pipeline_models import Deletion as PendingDeletion
-from shared.db.repositories import deletions, interviews
+from shared.db.repositories import deletions, interviews, user_events
 from shared.db.repositories.interviews import InterviewRecord
 from shared.domain.interview import Status
 from shared.errors import NotFound, Unavailable
@@ -64,6 +64,8 @@ class Deletion:
                 pending = deletions.get(session, record.id)
             if pending is not None:
                 self._work_off(pending)
+        with self._database.transaction() as session:
+            user_events.forget_user(session, user_id)
         return len(owned)
 
     def expire(self, interview_id: str) -> None:

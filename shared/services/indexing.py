@@ -193,21 +193,24 @@ class Indexing:
     ) -> bool:
         generation = record.processing.generation if record.processing else 1
         look_at = self._rules.patience + timedelta(milliseconds=(duration_ms or 0) * 0.5)
+        portal_url = self._video_indexer.portal_url(video_id)
         with self._database.transaction() as session:
-            if not processing.record_video(session, record.id, generation, video_id):
-                return False
+            # Interview before processing, as everywhere, so that no two steps lock each other out.
             moved = interviews.advance(
                 session,
                 record.id,
                 to=Status.TRANSCRIBING,
                 from_={Status.UPLOADED},
-                video_indexer_url=self._video_indexer.portal_url(video_id),
+                video_indexer_url=portal_url,
             )
-            if moved:
+            current = moved and processing.record_video(session, record.id, generation, video_id)
+            if current:
                 processing.begin_stage(
                     session, record.id, deadline=self._rules.deadline, next_check=look_at
                 )
-            return moved
+            else:
+                session.rollback()
+            return current
 
     def _reject(self, interview_id: str, blob_name: str, failure: InterviewFailure) -> None:
         with self._database.transaction() as session:

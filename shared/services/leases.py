@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,15 +20,16 @@ def lease(database: Database, interview_id: str, seconds: int) -> Iterator[bool]
     The lease is renewed at a third of its life, and given back at the end. A worker that dies
     leaves it to run out; the sweep then has the work done again.
     """
+    holder = secrets.token_hex(8)
     with database.transaction() as session:
-        held = processing.claim_lease(session, interview_id, seconds)
+        held = processing.claim_lease(session, interview_id, seconds, holder)
     if not held:
         log("lease_held_elsewhere", interview=interview_id)
         yield False
         return
     done = threading.Event()
     renewal = threading.Thread(
-        target=_renew, args=(database, interview_id, seconds, done), daemon=True
+        target=_renew, args=(database, interview_id, seconds, holder, done), daemon=True
     )
     renewal.start()
     try:
@@ -37,15 +39,17 @@ def lease(database: Database, interview_id: str, seconds: int) -> Iterator[bool]
         renewal.join()
         try:
             with database.transaction() as session:
-                processing.release_lease(session, interview_id)
+                processing.release_lease(session, interview_id, holder)
         except Unavailable:
             log("lease_not_released", interview=interview_id)
 
 
-def _renew(database: Database, interview_id: str, seconds: int, done: threading.Event) -> None:
+def _renew(
+    database: Database, interview_id: str, seconds: int, holder: str, done: threading.Event
+) -> None:
     while not done.wait(seconds / 3):
         try:
             with database.transaction() as session:
-                processing.extend_lease(session, interview_id, seconds)
+                processing.extend_lease(session, interview_id, seconds, holder)
         except Unavailable:
             log("lease_not_renewed", interview=interview_id)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from shared.db.engine import Database
-from shared.db.repositories import interviews
+from shared.db.repositories import deletions, idempotency, interviews, user_events
 from shared.observability import log
 from shared.services.deletion import Deletion
 from shared.services.ports import RecordingStore
 
 BATCH = 200
+FORGET_AFTER = timedelta(days=7)
+"""No limit and no client looks at keys, counts and finished deletions that are older."""
 
 
 class Retention:
@@ -31,6 +33,13 @@ class Retention:
         for interview_id in expired:
             self._deletion.expire(interview_id)
         return len(expired)
+
+    def forget(self) -> None:
+        """Drop notes about users that nothing needs any more."""
+        with self._database.transaction() as session:
+            user_events.forget_older_than(session, FORGET_AFTER)
+            idempotency.forget_older_than(session, FORGET_AFTER)
+            deletions.forget_finished(session, FORGET_AFTER)
 
     def erase_orphans(self) -> int:
         """Delete recordings that belong to no interview (any more); how many."""

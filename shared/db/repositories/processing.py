@@ -44,22 +44,23 @@ def add(
     session.flush()
 
 
-def claim_lease(session: Session, interview_id: str, seconds: float) -> bool:
-    """Take the lease where nobody holds it (any more)."""
+def claim_lease(session: Session, interview_id: str, seconds: float, holder: str = "") -> bool:
+    """Take the lease for ``holder`` where nobody holds it (any more)."""
     free = or_(Processing.lease_until.is_(None), Processing.lease_until < now())
     until = now() + timedelta(seconds=seconds)
-    return _update(session, interview_id, free, lease_until=until)
+    return _update(session, interview_id, free, lease_until=until, lease_holder=holder)
 
 
-def extend_lease(session: Session, interview_id: str, seconds: float) -> bool:
-    """Hold on to a lease that is held."""
-    held = Processing.lease_until.is_not(None)
+def extend_lease(session: Session, interview_id: str, seconds: float, holder: str = "") -> bool:
+    """Hold on to a lease; False where it was lost to somebody else."""
+    held = and_(Processing.lease_until.is_not(None), Processing.lease_holder == holder)
     return _update(session, interview_id, held, lease_until=now() + timedelta(seconds=seconds))
 
 
-def release_lease(session: Session, interview_id: str) -> bool:
-    """Give the lease back."""
-    return _update(session, interview_id, lease_until=None)
+def release_lease(session: Session, interview_id: str, holder: str = "") -> bool:
+    """Give the lease back; somebody else's is left alone."""
+    own = Processing.lease_holder == holder
+    return _update(session, interview_id, own, lease_until=None, lease_holder=None)
 
 
 def record_media(

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shared.clients import guarded_media
 from shared.clients.guarded_media import MOST_STREAMS
 from shared.clients.media_formats import MAGIC, demuxer_of, promised_bytes
 from shared.clients.media_probe import AvMediaProbe
@@ -105,22 +106,39 @@ def test_a_playlist_in_disguise_asks_nobody(canary: Canary, disguise: bytes) -> 
     assert canary.visits == []
 
 
-def alias(path: Path) -> bytes:
-    """A ``dref`` entry of kind ``alis`` with the whole path of another file."""
-    name = str(path).encode()
-    record = bytes(4) + bytes(2) + b"\0\2" + bytes(2)  # size of the record, version
-    record += bytes(28) + bytes(4) + bytes(12) + bytes(64) + bytes(16)
-    record += b"\0\x12" + len(name).to_bytes(2) + name + (b"\0" if len(name) % 2 else b"")
-    return media.full_box(b"alis", record + b"\xff\xff\0\0")
+def elsewhere(path: str) -> bytes:
+    """An MP4 that keeps its sound in another file, by QuickTime's alias record."""
+    name = path.encode() + b"\0" * (len(path) % 2)
+    record = bytes(10) + b"\x04" + b"disk".ljust(27, b"\0") + bytes(12)
+    record += b"\x05" + b"a.raw".ljust(63, b"\0") + bytes(16 + 2 + 2 + 16)
+    record += b"\0\2" + len(path).to_bytes(2) + name + b"\xff\xff" + bytes(40)
+    return media.mp4_with_track(1000, reference=media.full_box(b"alis", record))
 
 
 def test_a_recording_that_keeps_its_sound_in_another_file_does_not_get_it(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secret = tmp_path / "secret.raw"
     secret.write_bytes(b"secret" * 10_000)
-    recording = media.mp4_with_track(1000, reference=alias(secret))
-    assert reason_of(recording) in {"truncated_recording", "not_media"}
+    recording = elsewhere(str(secret))
+    asked: list[str] = []
+
+    def refuse(url: str, flags: int, options: dict[str, str]) -> object:
+        del flags, options
+        asked.append(url)
+        raise PermissionError
+
+    monkeypatch.setattr(guarded_media, "_refuse", refuse)
+    reason_of(recording)
+    assert asked == []
+
+    # Where nobody takes care, FFmpeg does want it: the recording is as bad as it looks.
+    import av
+
+    careless = {"enable_drefs": "1", "use_absolute_path": "1"}
+    with pytest.raises(PermissionError):
+        av.open(io.BytesIO(recording), format="mov", options=careless, io_open=refuse)
+    assert asked == [str(secret)]
 
 
 PROBE_ALONE = """

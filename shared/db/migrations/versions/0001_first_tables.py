@@ -25,6 +25,7 @@ CREATE TABLE pipeline.processing (
     candidate_speakers JSONB,
     repeat INTEGER NOT NULL DEFAULT 1,
     lease_until TIMESTAMPTZ,
+    lease_holder TEXT,
     deadline_at TIMESTAMPTZ,
     next_check_at TIMESTAMPTZ,
     checks INTEGER NOT NULL DEFAULT 0,
