@@ -1,4 +1,4 @@
-"""What ``make run`` and ``make token`` call: ``python -m local run`` and ``python -m local token``."""
+"""What ``make run`` and ``make token`` call: ``python -m local run``, ``python -m local token``."""
 
 from __future__ import annotations
 

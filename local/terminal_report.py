@@ -152,9 +152,8 @@ def _points(pair: Mapping[str, Any]) -> Iterator[str]:
 
 def _missed(entry: Mapping[str, Any]) -> str:
     story = entry["fittingStory"]
-    return entry["question"] + (
-        f" (your story on “{_short(story)}” would have fitted)" if story else ""
-    )
+    fitting = f" (your story on “{_short(story)}” would have fitted)" if story else ""
+    return f"{entry['question']}{fitting}"
 
 
 def _listed(console: Console, title: str, entries: Sequence[str]) -> None:

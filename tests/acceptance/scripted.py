@@ -21,8 +21,14 @@ SCRIPT = (
     (1, "Thanks for joining us today. How are you?"),
     (2, "I'm fine, thank you."),
     (1, "Great. Tell me about a time you worked under a tight deadline."),
-    (2, "At my last company, Contoso, we had a release due in two weeks and half the team was ill."),
-    (2, "My task was to get the payment module out on time, so, um, I cut the scope to three features."),
+    (
+        2,
+        "At my last company, Contoso, we had a release due in two weeks and half the team was ill.",
+    ),
+    (
+        2,
+        "My task was to get the payment module out on time, so, um, I cut the scope to three.",
+    ),
     (2, "I automated the regression tests and I talked to the client every day."),
     (2, "As a result we shipped two days early and defects fell by forty percent."),
     (1, "How do you handle conflict in a team?"),
@@ -37,9 +43,7 @@ def _lines() -> list[dict[str, Any]]:
     lines, clock = [], 0.0
     for speaker, text in SCRIPT:
         length = len(text.split()) / WORDS_PER_SECOND
-        lines.append(
-            {"start": clock, "end": clock + length, "text": text, "speaker": speaker}
-        )
+        lines.append({"start": clock, "end": clock + length, "text": text, "speaker": speaker})
         clock += length + 0.8
     return lines
 

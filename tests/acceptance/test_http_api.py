@@ -11,7 +11,13 @@ import pytest
 
 from local.http_door import HttpDoor
 from local.stack import Stack
-from tests.acceptance.scripted import INTERVIEW, new_interview, scripted, upload_sample, wait_for_end
+from tests.acceptance.scripted import (
+    INTERVIEW,
+    new_interview,
+    scripted,
+    upload_sample,
+    wait_for_end,
+)
 
 SAMPLE_BYTES = 4
 
@@ -41,7 +47,9 @@ def test_an_interview_goes_the_whole_way(finished: dict[str, Any]) -> None:
     analysis = finished["analysis"]
     assert finished["stage"] == "finished"
     assert finished["percent"] == 100
-    assert {"fillerWords", "speakingPace", "pauses", "talkShare"} <= analysis["speechMetrics"].keys()
+    assert {"fillerWords", "speakingPace", "pauses", "talkShare"} <= analysis[
+        "speechMetrics"
+    ].keys()
     assert {"starMethod", "relevance", "exchanges"} <= analysis["contentAnalysis"].keys()
     assert {"overall", "confidence", "timeline"} <= analysis["sentiment"].keys()
     assert 0 <= analysis["overallScore"] <= 100
@@ -228,6 +236,10 @@ def test_health_says_no_more_than_it_must(stack: Stack) -> None:
 
 def test_the_callback_wants_its_token(stack: Stack) -> None:
     url = f"{stack.base_url}/api/video-indexer/callback"
-    for query in ("", "?interview=a&generation=1&token=x", "?interview=a&generation=1&token=%C3%A9"):
+    for query in (
+        "",
+        "?interview=a&generation=1&token=x",
+        "?interview=a&generation=1&token=%C3%A9",
+    ):
         assert httpx2.post(url + query).status_code == 401
     assert httpx2.get(url).status_code == 404

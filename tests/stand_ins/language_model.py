@@ -69,7 +69,9 @@ class Received:
     @property
     def tokens(self) -> int:
         """What a tokenizer of four characters a token would count."""
-        return sum(len(str(message["content"])) for message in self.messages) // CHARACTERS_PER_TOKEN
+        return (
+            sum(len(str(message["content"])) for message in self.messages) // CHARACTERS_PER_TOKEN
+        )
 
 
 @dataclass(slots=True)
@@ -183,7 +185,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send(200, faults.completion(request, json.dumps(model.answer(request))))
 
     def send(
-        self, status: int, body: Any, headers: dict[str, str] | None = None, kind: str = "application/json"
+        self,
+        status: int,
+        body: Any,
+        headers: dict[str, str] | None = None,
+        kind: str = "application/json",
     ) -> None:
         """One complete response; a str is sent as it is."""
         payload = (body if isinstance(body, str) else json.dumps(body)).encode()

@@ -33,7 +33,13 @@ def completion(
         else {"type": "output_text", "text": text or "", "annotations": []}
     )
     cut = {"length": "max_output_tokens", "content_filter": "content_filter"}.get(finish)
-    output = {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed", "content": [part]}
+    output = {
+        "type": "message",
+        "id": "msg_1",
+        "role": "assistant",
+        "status": "completed",
+        "content": [part],
+    }
     return {
         "id": "resp_1", "object": "response", "created_at": 1, "model": request.body["model"],
         "status": "incomplete" if cut else "completed", "error": None,
@@ -52,7 +58,9 @@ def status(code: int, *, error_code: str | None = None, retry_after: str | None 
 
     def show(handler: _Handler, _request: Received) -> None:
         headers = {} if retry_after is None else {"Retry-After": retry_after}
-        body = {"error": {"message": VENDOR_TEXT, "type": "error", "code": error_code, "param": None}}
+        body = {
+            "error": {"message": VENDOR_TEXT, "type": "error", "code": error_code, "param": None}
+        }
         handler.send(code, body, headers)
 
     return show
