@@ -15,9 +15,11 @@ from functions import (
     start_indexing,
     sweep,
 )
+from shared.bootstrap import validate_at_start
 from shared.observability import configure_logging
 
 configure_logging()
+validate_at_start()
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 for module in (

@@ -18,6 +18,7 @@ from shared.bootstrap.adapters import (
     recordings,
     settings,
     token_verifier,
+    validate_at_start,
     video_indexer,
 )
 from shared.errors import BackendError
@@ -37,7 +38,7 @@ from shared.services.sweeping import Sweeping
 from shared.services.transcribing import Transcribing
 from shared.services.uploads import UploadRules, Uploads
 
-__all__ = ["readiness", "settings", "token_verifier"]
+__all__ = ["readiness", "settings", "token_verifier", "validate_at_start"]
 
 
 @once

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from threading import Lock
 
-from shared.config import Settings, load_settings
+from shared.config import Settings, inside_functions_host, load_settings
 from shared.db.engine import Database
 from shared.services.language_model_port import LanguageModel
 from shared.services.ports import MessageQueue, RecordingStore, TokenVerifier, VideoIndexer
@@ -46,6 +46,16 @@ def settings() -> Settings:
         ConfigurationError: names what is missing or wrong.
     """
     return load_settings()
+
+
+def validate_at_start() -> None:
+    """Where the Functions host starts this app, a missing or wrong setting ends the start.
+
+    Raises:
+        ConfigurationError: names the settings. Elsewhere importing the app needs no environment.
+    """
+    if inside_functions_host():
+        settings()
 
 
 @cache

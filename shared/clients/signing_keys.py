@@ -33,7 +33,7 @@ class SigningKeys:
             ValueError: it is not.
         """
         parts = urlsplit(url)
-        if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        if parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in LOOPBACK):
             raise ValueError("keys are fetched over https")
         self._url = url
         self._clock = clock
@@ -107,6 +107,7 @@ class SigningKeys:
             ValueError,
             TypeError,
             AttributeError,
+            RecursionError,
         ):
             return {}
         return {
