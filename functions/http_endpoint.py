@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import azure.functions as func
@@ -106,7 +107,10 @@ def endpoint(*, public: bool = False) -> Callable[[Handler], HttpFunction]:
                         bind(user=hashed(user_id))
                     response = _respond(handler(Call(req, user_id)))
                 except errors.BackendError as error:
+                    summary["code"] = error.code
                     response = problem(error, trace_id)
+                    if response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
+                        log_exception("error_without_status", error)
                 except Exception as error:
                     log_exception("unexpected_error", error)
                     response = problem(errors.BackendError(), trace_id)

@@ -59,7 +59,7 @@ def get_interview(call: Call) -> Reply:
         )
     view = bootstrap.reading().interview(call.user_id, call.id(), include)
     body = view.model_dump_json(by_alias=True, exclude_unset=True)
-    etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    etag = bootstrap.entity_tag(body)
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if _matches(call.header("If-None-Match"), etag):
         return Reply(304, headers=headers)
@@ -75,7 +75,8 @@ def change_interview(call: Call) -> Reply:
     view = bootstrap.reading().change(
         call.user_id, call.id(), changes, if_match=call.header("If-Match")
     )
-    return Reply(body=view)
+    body = view.model_dump_json(by_alias=True)
+    return Reply(body=body, headers={"ETag": bootstrap.entity_tag(body)})
 
 
 @blueprint.function_name("delete_interview")

@@ -37,8 +37,9 @@ from shared.services.speaker_correction import SpeakerCorrection
 from shared.services.sweeping import Sweeping
 from shared.services.transcribing import Transcribing
 from shared.services.uploads import UploadRules, Uploads
+from shared.services.views import entity_tag
 
-__all__ = ["readiness", "settings", "token_verifier", "validate_at_start"]
+__all__ = ["entity_tag", "readiness", "settings", "token_verifier", "validate_at_start"]
 
 
 @once

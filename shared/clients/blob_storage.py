@@ -98,9 +98,9 @@ class BlobRecordingStore:
         for container in (RECORDINGS, EXTRACTED):
             for facts in list(self._list(container, f"{interview_id}/")):
                 if not self._delete(container, facts.name):
-                    # Only blocks that nobody put together: an empty blob takes their place.
+                    # Only blocks that nobody put together: a list of none throws them away.
                     with translated():
-                        self._blob(container, facts.name).upload_blob(b"", overwrite=True)
+                        self._blob(container, facts.name).commit_block_list([])
                     self._delete(container, facts.name)
                 count += 1
         return count

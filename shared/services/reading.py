@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -24,7 +23,7 @@ from shared.domain import captions
 from shared.domain.interview import Status
 from shared.domain.transcript import from_timestamps
 from shared.errors import InvalidInput, NotFound, PreconditionFailed
-from shared.services.views import interview_view
+from shared.services.views import entity_tag, interview_view
 
 PAGE_DEFAULT = 20
 PAGE_MAX = 100
@@ -132,7 +131,8 @@ class Reading:
     def change(
         self, user_id: str, interview_id: str, changes: ChangeInterview, *, if_match: str | None
     ) -> Interview:
-        """Change metadata; with ``if_match`` only while it is still what the caller has read.
+        """Change metadata; with ``if_match``, the ETag of GET /interviews/{id}, only while it is
+        still what the caller has read.
 
         Raises:
             NotFound, PreconditionFailed
@@ -141,7 +141,8 @@ class Reading:
         with self._database.transaction() as session:
             record = _owned(session, interview_id, user_id)
             expected = record.updated_at if if_match not in (None, "*") else None
-            if expected is not None and if_match != version_tag(record):
+            current = interview_view(record).model_dump_json(by_alias=True)
+            if expected is not None and if_match != entity_tag(current):
                 raise PreconditionFailed("The interview was changed in the meantime.")
             changed = interviews.update_metadata(
                 session, interview_id, user_id, values, if_updated_at=expected
@@ -150,12 +151,6 @@ class Reading:
                 raise PreconditionFailed("The interview was changed in the meantime.")
             record = _owned(session, interview_id, user_id)
         return interview_view(record)
-
-
-def version_tag(record: InterviewRecord) -> str:
-    """The entity tag of an interview's metadata."""
-    digest = hashlib.sha256(f"{record.id}|{record.updated_at.isoformat()}".encode()).hexdigest()
-    return f'"{digest[:32]}"'
 
 
 def _owned(session: Session, interview_id: str, user_id: str) -> InterviewRecord:

@@ -62,7 +62,9 @@ class Transcribing:
                 raise TranscriptionFailed("transcription_failed")
             if index.state is not VideoState.PROCESSED or index.raw is None:
                 with self._database.transaction() as session:
-                    processing.schedule_check(session, record.id, self._poll_interval)
+                    # Later each time, so that many that wait together do not use up the limits.
+                    at_least = self._poll_interval.total_seconds()
+                    processing.postpone(session, record.id, at_least=at_least)
                 log("index_not_ready", percent=index.progress_percent)
                 return False
             return self._store_transcript(record, index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 from shared.contracts.interviews import Failure, Interview
@@ -82,3 +83,8 @@ def interview_view(record: InterviewRecord, now: datetime | None = None) -> Inte
         created_at=record.created_at,
         updated_at=record.updated_at,
     )
+
+
+def entity_tag(body: str) -> str:
+    """The ETag of a representation: it changes exactly when the representation does."""
+    return f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'

@@ -179,8 +179,12 @@ def test_metadata_changes_under_if_match(door: HttpDoor) -> None:
     path = f"/interviews/{new_interview(door)['id']}"
     changed = door.request("PATCH", path, json={"company": "Fabrikam", "notes": None})
     assert changed.json()["company"] == "Fabrikam"
-    stale = door.request("PATCH", path, json={"company": "X"}, headers={"If-Match": '"old"'})
-    assert stale.status_code == 412
+    read = door.request("GET", path).headers["ETag"]
+    assert read == changed.headers["ETag"]
+    first = door.request("PATCH", path, json={"company": "First"}, headers={"If-Match": read})
+    stale = door.request("PATCH", path, json={"company": "Second"}, headers={"If-Match": read})
+    assert (first.status_code, stale.status_code) == (200, 412)
+    assert door.interview(path.rpartition("/")[2])["company"] == "First"
     assert door.request("PATCH", path, json={"status": "completed"}).status_code == 422
     assert door.request("PATCH", path, json={}).status_code == 422
 

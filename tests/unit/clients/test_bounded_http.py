@@ -180,7 +180,7 @@ def test_what_went_wrong_does_not_tell_the_address(http: BoundedHttp) -> None:
         ("Tue, 24 Nov 2026 12:01:00 GMT", 60.0), ("Tue, 24 Nov 2026 11:00:00 GMT", 0.0),
         ("Tue, 24 Nov 2099 12:00:00 GMT", RETRY_AFTER_LONGEST_S),
         ("Tue, 24 Nov 2026 12:01:00", 60.0), ("Tue, 99 Nov 2026 12:00:00 GMT", None),
-        ("24 Nov 0000 12:00:00 GMT", None),
+        ("24 Nov 10000 12:00:00 GMT", None),
     ],
 )  # fmt: skip
 def test_retry_after(header: str | None, expected: float | None) -> None:
