@@ -97,11 +97,11 @@ class BlobRecordingStore:
         count = 0
         for container in (RECORDINGS, EXTRACTED):
             for facts in list(self._list(container, f"{interview_id}/")):
-                if not self._delete(container, facts.name):
-                    # Only blocks that nobody put together: a list of none throws them away.
-                    with translated():
+                with translated():
+                    if not self._blob(container, facts.name).exists():
+                        # Only blocks that nobody put together: a list of none throws them away.
                         self._blob(container, facts.name).commit_block_list([])
-                    self._delete(container, facts.name)
+                self._delete(container, facts.name)
                 count += 1
         return count
 
@@ -159,16 +159,14 @@ class BlobRecordingStore:
             except ResourceNotFoundError:
                 return
 
-    def _delete(self, container: str, name: str) -> bool:
-        """Whether there was one."""
+    def _delete(self, container: str, name: str) -> None:
         from azure.core.exceptions import ResourceNotFoundError
 
         with translated():
             try:
                 self._blob(container, name).delete_blob(delete_snapshots="include")
             except ResourceNotFoundError:
-                return False
-        return True
+                return
 
     def _signed(self, container: str, name: str, permission: str, expires_at: datetime) -> str:
         from azure.storage.blob import generate_blob_sas

@@ -162,10 +162,11 @@ def _merge(transcript: Transcript, voices: dict[int, _Voice], total: int) -> dic
         ]
         if not beside:
             beside = sorted(large, key=lambda other: -voices[other].words)
-        # A splinter talks like the voice it came from.
-        merged[id_] = min(
-            beside, key=lambda other: abs(voices[other].asking_rate - voice.asking_rate)
-        )
+        # A splinter talks like the voice it came from; who asks at all is no candidate's splinter.
+        if voice.questions + voice.hosting > 0:
+            merged[id_] = max(large, key=lambda other: voices[other].asking_rate)
+        else:
+            merged[id_] = min(beside, key=lambda other: voices[other].asking_rate)
     return merged
 
 

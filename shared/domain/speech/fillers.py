@@ -26,7 +26,7 @@ LEXICAL: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
          r"your|his|her|their|for|when|in)\b)[a-z])|\b(?:was|is|were|are|be|just|and|it's|i'm|kind of|"
          r"sort of|you know|um|uh),?\s+like(?=\s*,)|\b(?:was|were|'s|am|is)\s+like(?=\s+(?:so|really|super|totally|okay|oh|why|what|wow|no|yeah|i)\b)|"
          r"\b(?:and|but|so|or|um|uh)\s+like(?=\s+(?:i|we|you|they|he|she|it|the|every|so|really)\b)|^like(?=\s*,)|(?<=[.!?]\s)like(?=\s*,))"),
-        ("so", r"(?:(?:^|(?<=[.!?]\s))so(?=\s*,)|(?:^|(?<=[.!?]\s))so(?=\s+(?:um+|uh+|er+|yeah|basically|like|you know|i mean|i guess)\b)|(?<=,\s)so(?=\s*,)|\bso(?=\s*[.]?$)(?<=(?:,| )so))"),
+        ("so", r"(?:(?:^|(?<=[.!?]\s))so(?=\s*,)|(?:^|(?<=[.!?]\s))so(?=\s+(?:um+|uh+|er+|yeah|basically|like|you know|i mean|i guess)\b)|(?<=,\s)so(?=\s*,)|(?<=,\s)so(?=\s*[.]?$))"),
         ("well", r"(?:^|(?<=[.!?]\s)|(?<=[,—–]\s))well(?=\s*,)"),
         ("right", r"(?<=,\s)right(?=\s*[,?])"),
         ("okay", r"(?:(?<=,\s)okay(?=\s*[,?])|(?:^|(?<=[.!?]\s))okay(?=\s*,\s*so\b))"),

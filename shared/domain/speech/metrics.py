@@ -138,6 +138,8 @@ def latency(speech: turns.Speech, latencies: dict[int, int]) -> Metric:
 
 def talk_share(speech: turns.Speech) -> Metric:
     definition = "own share of all speaking time"
+    if not speech.words:
+        return unmeasurable("share", definition, NO_WORDS)
     if not speech.others:
         return unmeasurable("share", definition, "a recording of one person alone")
     own, other = speech.own_weight, speech.other_weight

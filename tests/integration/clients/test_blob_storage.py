@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import os
-import resource
 import signal
 import time
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from shared.clients.blob_storage import EXTRACTED, RECORDINGS, BlobRecordingStor
 from shared.clients.media_probe import AvMediaProbe
 from shared.errors import SourceChanged, StorageUnavailable
 from tests import media
+from tests.memory import PeakMemory
 
 MINUTE = timedelta(minutes=1)
 GIB = 1024**3
@@ -358,12 +358,11 @@ def test_two_gibibytes_are_probed_by_ranges(store: BlobRecordingStore, unique_na
     assert facts is not None
     assert facts.size > 2 * GIB
 
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    memory = PeakMemory()
     begun = time.monotonic()
     with store.open(facts.name, facts.etag) as file:
         found = AvMediaProbe().examine(file, facts.size)
     assert found.duration_ms == pytest.approx(60_000, abs=100)
     assert time.monotonic() - begun < 10
-    grown_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    assert grown_kib < 50 * 1024
+    assert memory.grown_mib() < 50
     store.delete_all(unique_name)

@@ -128,14 +128,15 @@ def test_a_full_disk_is_not_the_recordings_fault() -> None:
 
 
 EXTRACT_ALONE = """
-import resource, sys, tempfile
+import sys, tempfile
 from shared.clients.media_probe import AvMediaProbe
+from tests.memory import PeakMemory
 def run(name):
     with open(name, "rb") as source, tempfile.TemporaryFile() as target:
         return AvMediaProbe().extract_audio(source, target)
 run(sys.argv[1])
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(run(sys.argv[2]), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+memory = PeakMemory()
+print(run(sys.argv[2]), int(memory.grown_mib()))
 """
 
 

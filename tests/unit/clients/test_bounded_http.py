@@ -159,7 +159,9 @@ def test_redirects_are_not_followed(http: BoundedHttp, status: int) -> None:
     with server(elsewhere) as there:
         head = f"HTTP/1.1 {status} See\r\nLocation: {there}\r\nContent-Length: 0\r\n\r\n"
         with server(says(head.encode())) as url:
-            answer = http.request("GET", url, most_bytes=MOST, headers={"Authorization": "Bearer t"})
+            answer = http.request(
+                "GET", url, most_bytes=MOST, headers={"Authorization": "Bearer t"}
+            )
     assert answer.status == status
     assert visits == []
 

@@ -142,16 +142,17 @@ def test_a_recording_that_keeps_its_sound_in_another_file_does_not_get_it(
 
 
 PROBE_ALONE = """
-import io, resource, sys
+import io, sys
 from shared.clients.media_probe import AvMediaProbe
 from shared.errors import MediaRejected
 from tests import media
+from tests.memory import PeakMemory
 AvMediaProbe().examine(io.BytesIO(good := media.make_mp4(3)), len(good))
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+memory = PeakMemory()
 try:
     AvMediaProbe().examine(io.BytesIO(bad := media.mp4_with_track(int(sys.argv[1]))), len(bad))
 except MediaRejected as rejected:
-    print(rejected.reason, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+    print(rejected.reason, int(memory.grown_mib()))
 """
 
 

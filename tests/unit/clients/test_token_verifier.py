@@ -170,9 +170,7 @@ def test_j04_the_public_key_as_a_shared_secret(refuses: Refuses, algorithm: str)
 
 def test_j04_a_verifier_cannot_be_made_for_shared_secrets() -> None:
     with pytest.raises(ValueError, match="asymmetric"):
-        JwtVerifier(
-            issuer=ISSUER, audience=AUDIENCE, jwks_url="https://a/b", algorithms=("HS256",)
-        )
+        JwtVerifier(issuer=ISSUER, audience=AUDIENCE, jwks_url="https://a/b", algorithms=("HS256",))
 
 
 @pytest.mark.parametrize("algorithm", ["PS256", "RS512", "RS384"])
@@ -437,9 +435,7 @@ def test_j22_the_issuer_is_down_from_the_start(key_server: KeyServer) -> None:
 
 
 def test_j22_nobody_listens() -> None:
-    verifier = JwtVerifier(
-        issuer=ISSUER, audience=AUDIENCE, jwks_url="http://127.0.0.1:9/jwks"
-    )
+    verifier = JwtVerifier(issuer=ISSUER, audience=AUDIENCE, jwks_url="http://127.0.0.1:9/jwks")
     with pytest.raises(IdentityUnavailable):
         verifier.verify(signed(claims()))
     verifier.close()
@@ -540,7 +536,8 @@ def test_keys_are_fetched_over_https_but_for_this_machine() -> None:
         st.recursive(
             st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
             lambda inner: (
-                st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=6)
+                st.lists(inner, max_size=4)
+                | st.dictionaries(st.text(max_size=8), inner, max_size=6)
             ),
             max_leaves=12,
         ).map(lambda payload: signed(json.dumps(payload).encode())),

@@ -98,7 +98,9 @@ def test_w05_signatures_are_compared_in_constant_time() -> None:
     assert all("_signature" not in ast.unparse(node) for node in compared)
 
 
-@pytest.mark.parametrize("token", ["é" * 43, "1.é" + "A" * 42, "١.x", "\ud800", "1." + "\udcff" * 43])
+@pytest.mark.parametrize(
+    "token", ["é" * 43, "1.é" + "A" * 42, "١.x", "\ud800", "1." + "\udcff" * 43]
+)
 def test_w05_tokens_that_are_not_ascii_are_wrong_and_no_accident(token: str) -> None:
     assert not verify(token)
 

@@ -1,0 +1,97 @@
+"""Filler words only where they are fillers."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.domain.speech.fillers import find_fillers, find_hesitations
+
+NONE = """
+I like the work.
+She would like to lead.
+It looks like rain.
+He was like a mentor to me.
+Tools like Kafka helped us.
+I felt like an outsider.
+We did it like this.
+We cut scope so that we could ship.
+So we shipped it on time.
+It was so fast.
+I think so.
+That is the right answer.
+You were right.
+We turned right after that.
+I did well, and we moved on.
+It works well.
+As well as the tests.
+The well was dry.
+Do you know the answer?
+If you know the codebase, it is easy.
+As you know, we had issues.
+I know you know the team.
+They let you know early.
+What kind of work do you do?
+This kind of problem is common.
+That sort of thing happens.
+What sort of team is it?
+One kind of test failed.
+I mean that we failed.
+It does not mean the same.
+The actual result was good.
+Basic tests passed.
+It was okay.
+The literal meaning matters.
+I was honest with them.
+We talked to the client anyway.
+"""
+SOME = """
+like | It was, like, really hard.
+like | And like we had no tests.
+like | It was like so hard.
+like | I was like, wow.
+you know | You know, we had issues.
+you know | We shipped it, you know, and it worked.
+you know | It was hard, you know.
+I mean | I mean, we tried.
+I mean | It was late, I mean, really late.
+so | So, I started there.
+so | So um I started there.
+so | So yeah, that was it.
+well | Well, I think we can.
+well | It was, well, a surprise.
+right | We were late, right, and so on.
+right | You have a queue, right?
+basically | Basically we rewrote it.
+basically | It was basically done.
+actually | Actually, I was not there.
+actually | Actually I was not there.
+literally | It literally exploded.
+kind of | It was kind of hard.
+kind of | I kind of liked it.
+sort of | We sort of agreed.
+honestly | Honestly, it was fine.
+anyway | Anyway, we went on.
+or whatever | Tickets or whatever.
+and stuff | We wrote tests and stuff.
+okay | We agreed, okay, and then we left.
+"""
+
+
+@pytest.mark.parametrize("text", NONE.strip().splitlines())
+def test_a_word_is_a_word(text: str) -> None:
+    assert find_fillers(text) == []
+
+
+@pytest.mark.parametrize("case", SOME.strip().splitlines())
+def test_a_filler_is_a_filler(case: str) -> None:
+    name, text = case.split(" | ")
+    assert name in [filler.name for filler in find_fillers(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("Um, I think, uh, yes.", 2), ("Umm hmm er.", 3), ("An umbrella, a hummer, error.", 0),
+     ("Uhm, ehm, ah.", 3), ("She errs.", 0)],
+)  # fmt: skip
+def test_hesitations(text: str, count: int) -> None:
+    assert len(find_hesitations(text)) == count
