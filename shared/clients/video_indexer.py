@@ -6,9 +6,9 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Strict, TypeAdapter, ValidationError
 
 from shared.clients.bounded_http import (
     Answer,
@@ -46,11 +46,18 @@ class _Video(BaseModel):
     id: str
 
 
+class _Deletion(BaseModel):
+    failedAssets: Any = None
+
+
 class _State(BaseModel):
     """Of an index only this: anything may stand there, and some of it may be missing."""
 
     state: Any = None
     videos: Any = None
+
+
+_JSON_TEXT = TypeAdapter(Annotated[str, Strict()])
 
 
 class AzureVideoIndexer:
@@ -106,7 +113,7 @@ class AzureVideoIndexer:
             raise VideoIndexerUnavailable("Video Indexer is busy with the same recording.", 60)
         if answer.status in REFUSED:
             raise TranscriptionRejected("transcription_rejected")
-        return self._video_id(self._good(answer))
+        return self._video_id(self._good(answer), lambda body: _Video.model_validate_json(body).id)
 
     def find(self, external_id: str) -> str | None:
         """The video submitted under this external id."""
@@ -114,10 +121,7 @@ class AzureVideoIndexer:
         answer = self._call("GET", "/Videos/GetIdByExternalId", query)
         if answer.status == 404:
             return None
-        text = self._good(answer).decode("utf-8", "replace").strip().strip('"')
-        if not VIDEO_ID.fullmatch(text):
-            raise VideoIndexerUnavailable("Video Indexer answered something else.")
-        return text
+        return self._video_id(self._good(answer), lambda body: _JSON_TEXT.validate_json(body))
 
     def index(self, video_id: str) -> VideoIndex | None:
         """State, progress, and the index once it is there."""
@@ -141,7 +145,11 @@ class AzureVideoIndexer:
         if answer.status in (204, 404):
             return
         body = self._good(answer)
-        if b"failedAssets" in body and not re.search(rb'"failedAssets"\s*:\s*\[\s*\]', body):
+        try:
+            done = not body.strip() or not _Deletion.model_validate_json(body).failedAssets
+        except ValidationError:
+            done = False
+        if not done:
             raise VideoIndexerUnavailable("Video Indexer deleted only a part.")
 
     def portal_url(self, video_id: str) -> str:
@@ -196,9 +204,9 @@ class AzureVideoIndexer:
         raise VideoIndexerUnavailable(f"Video Indexer answered {answer.status}.", wait)
 
     @staticmethod
-    def _video_id(body: bytes) -> str:
+    def _video_id(body: bytes, read: Callable[[bytes], str]) -> str:
         try:
-            video_id = _Video.model_validate_json(body).id
+            video_id = read(body)
         except ValidationError:
             video_id = ""
         if not VIDEO_ID.fullmatch(video_id):

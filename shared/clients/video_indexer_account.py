@@ -64,7 +64,9 @@ class VideoIndexerAccount:
         get_arm_token: Callable[[], str],
         account_id: str | None = None,
         location: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._clock = clock
         self._http = http
         self._resource = f"{arm_url}{resource_id}"
         self._get_arm_token = get_arm_token
@@ -100,21 +102,22 @@ class VideoIndexerAccount:
             VideoIndexerUnavailable, IdentityUnavailable
         """
         with self._held():
-            if time.monotonic() >= self._token_ends - TOKEN_EARLY_S:
+            now = self._clock()
+            if not self._token or now >= self._token_ends - TOKEN_EARLY_S:
                 wanted = {"permissionType": "Contributor", "scope": "Account"}
                 answer = self._ask("POST", "/generateAccessToken", wanted)
                 try:
                     self._token = _Token.model_validate_json(answer.body).accessToken
                 except ValidationError:
                     raise VideoIndexerUnavailable("No account token was given.") from None
-                self._token_ends = time.monotonic() + TOKEN_LIFE_S
+                self._token_ends = now + TOKEN_LIFE_S
             return self._token
 
     def forget(self, token: str) -> None:
         """This token was refused: the next one is asked for anew."""
-        with self._lock:
+        with self._held():
             if self._token == token:
-                self._token_ends = 0.0
+                self._token = ""
 
     @contextmanager
     def _held(self) -> Iterator[None]:
