@@ -121,7 +121,7 @@ class AzureVideoIndexer:
         answer = self._call("GET", "/Videos/GetIdByExternalId", query)
         if answer.status == 404:
             return None
-        return self._video_id(self._good(answer), lambda body: _JSON_TEXT.validate_json(body))
+        return self._video_id(self._good(answer), _JSON_TEXT.validate_json)
 
     def index(self, video_id: str) -> VideoIndex | None:
         """State, progress, and the index once it is there."""

@@ -105,8 +105,11 @@ def test_nobody_listens(http: BoundedHttp) -> None:
 
 
 def test_silence_ends_with_the_timeout(http: BoundedHttp) -> None:
+    def say_nothing(_connection: socket.socket, over: Event) -> None:
+        over.wait(10)
+
     begun = time.monotonic()
-    with server(lambda _connection, over: over.wait(10) and None) as url:
+    with server(say_nothing) as url:
         with pytest.raises(NoAnswerError):
             http.request("GET", url, most_bytes=MOST)
         assert time.monotonic() - begun < 3
@@ -177,7 +180,7 @@ def test_what_went_wrong_does_not_tell_the_address(http: BoundedHttp) -> None:
     ("header", "expected"),
     [
         (None, None), ("", None), ("7", 7.0), (" 7 ", 7.0), ("2.5", 2.5), ("0", 0.0), ("-5", None),
-        ("1e9", None), ("NaN", None), ("inf", None), ("soon", None), ("٣", None), ("7 seconds", None),
+        ("1e9", None), ("NaN", None), ("inf", None), ("soon", None), ("٣", None), ("7 s", None),
         ("999999999999", RETRY_AFTER_LONGEST_S), ("9" * 400, None),
         ("Tue, 24 Nov 2026 12:01:00 GMT", 60.0), ("Tue, 24 Nov 2026 11:00:00 GMT", 0.0),
         ("Tue, 24 Nov 2099 12:00:00 GMT", RETRY_AFTER_LONGEST_S),

@@ -46,7 +46,7 @@ class Canary:
 @pytest.fixture
 def canary() -> Iterator[Canary]:
     made = Canary()
-    Thread(target=made.server.serve_forever, args=(0.05,), daemon=True).start()
+    Thread(target=made.server.serve_forever, args=(0.01,), daemon=True).start()
     yield made
     made.server.shutdown()
     made.server.server_close()

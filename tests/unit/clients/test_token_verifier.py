@@ -28,7 +28,7 @@ ISSUER = "https://issuer.example/project"
 AUDIENCE = "project"
 RIGHT = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 WRONG = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-WEAK = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+WEAK = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505
 CURVE = ec.generate_private_key(ec.SECP256R1())
 PUBLIC_PEM = RIGHT.public_key().public_bytes(
     serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
@@ -82,7 +82,7 @@ def key_server() -> Iterator[KeyServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     place.url = f"http://127.0.0.1:{server.server_port}/jwks"
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield place
     place.let_go.set()
     server.shutdown()
@@ -339,7 +339,8 @@ def test_j17_from_somebody_else(refuses: Refuses, issuer: Any) -> None:
 @pytest.mark.parametrize(
     "subject",
     [
-        "", " ", "x" * 129, 7, True, ["user-1"], {}, "user\0", "user\n", "a b", "\u0085", "\ud800",
+        "", " ", "x" * 129, 7, True, ["user-1"], {}, "user\0", "user\n", "a b", "\u0085",
+        "\ud800",
     ],
 )  # fmt: skip
 def test_j18_a_subject_that_is_none(refuses: Refuses, subject: Any) -> None:

@@ -1,0 +1,160 @@
+"""The services on the real wire, with a hook after every side effect, to crash there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx2
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from shared.clients.blob_storage import BlobRecordingStore
+from shared.clients.media_probe import AvMediaProbe
+from shared.clients.message_queue import StorageMessageQueue
+from shared.clients.video_indexer import AzureVideoIndexer
+from shared.contracts.interviews import CreateInterview
+from shared.contracts.messages import IndexReady
+from shared.db.engine import Database
+from shared.services.analysing import Analysing
+from shared.services.callbacks import Callbacks
+from shared.services.deletion import Deletion
+from shared.services.indexing import Indexing, IndexingRules
+from shared.services.judging import Budget
+from shared.services.pipeline import Pipeline
+from shared.services.retrying import Retrying
+from shared.services.sweeping import Sweeping
+from shared.services.transcribing import Transcribing
+from shared.services.uploads import UploadRules, Uploads
+
+KEY = b"k" * 32
+USER = "candidate"
+DAY = timedelta(days=1)
+
+
+class Crash(BaseException):
+    """The process dies here; nothing catches this."""
+
+
+class Hooked:
+    """Passes every call on, and tells the hook once it was carried out."""
+
+    def __init__(self, inner: Any, after: Callable[[str], None]) -> None:
+        self._inner = inner
+        self._after = after
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._inner, name)
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            result = method(*arguments, **named)
+            self._after(name)
+            return result
+
+        return call
+
+
+class HookedDatabase(Database):
+    """A database that tells the hook after every commit."""
+
+    after: Callable[[str], None] = staticmethod(lambda _name: None)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        with super().transaction() as session:
+            yield session
+        self.after("commit")
+
+
+class World:
+    """Every use case, over real PostgreSQL, real Azurite and Video Indexer's stand-in."""
+
+    def __init__(
+        self,
+        database: HookedDatabase,
+        store: BlobRecordingStore,
+        queue: StorageMessageQueue,
+        video_indexer: AzureVideoIndexer,
+        after: Callable[[str], None],
+    ) -> None:
+        self.database = database
+        self.store = store
+        self.video_indexer = video_indexer
+        database.after = after  # type: ignore[method-assign]
+        hooked_store, hooked_queue = Hooked(store, after), Hooked(queue, after)
+        hooked_indexer = Hooked(video_indexer, after)
+        rules = UploadRules(2**31, timedelta(hours=1), DAY, timedelta(0), 1000, 1000, 1000)
+        self.uploads = Uploads(database, hooked_store, rules)
+        self.indexing = Indexing(
+            database, hooked_store, AvMediaProbe(), hooked_indexer, clock=now,
+            rules=IndexingRules(
+                2**31, "auto", "http://127.0.0.1:9/api/video-indexer/callback", KEY, 60, DAY,
+                timedelta(0),
+            ),
+        )  # fmt: skip
+        self.callbacks = Callbacks(hooked_queue, (KEY,), now)
+        self.pipeline = Pipeline(
+            database, hooked_queue,
+            Transcribing(
+                database, hooked_store, hooked_indexer, poll_interval=timedelta(0),
+                analysis_deadline=DAY, lease_seconds=0, price_per_minute_usd=0.024,
+            ),
+            Analysing(database, None, budget=Budget(), lease_seconds=60),
+            early_delay=timedelta(0),
+        )  # fmt: skip
+        self.deletion = Deletion(database, hooked_store, hooked_indexer, afterlife=timedelta(0))
+        self.retrying = Retrying(
+            database, hooked_store, hooked_queue, self.indexing,
+            indexing_deadline=DAY, analysis_deadline=DAY, lease_seconds=0,
+        )  # fmt: skip
+        self.sweeping = Sweeping(
+            database, hooked_store, hooked_queue, self.indexing, self.retrying,
+            poll_interval=timedelta(0),
+        )  # fmt: skip
+
+    def create(self, recording: bytes, key: str) -> tuple[str, str]:
+        """An interview with its recording uploaded: its id and the blob's name."""
+        wanted = CreateInterview.model_validate(
+            {
+                "company": "C", "jobTitle": "J", "interviewType": "other", "fileName": "a.mp4",
+                "contentType": "video/mp4", "sizeBytes": len(recording),
+            }
+        )  # fmt: skip
+        created, _ = self.uploads.create(USER, wanted, key=key, request_hash="hash")
+        assert created.upload is not None
+        url = created.upload.url
+        httpx2.put(url, content=recording, headers=created.upload.headers).raise_for_status()
+        return created.id, urlsplit(url).path.partition("/interviews/")[2]
+
+    def call_back(self, callback_url: str) -> None:
+        """Video Indexer's callback, with what it appends."""
+        query = dict(parse_qsl(urlsplit(callback_url).query))
+        self.callbacks.receive({**query, "id": "abc", "state": "Processed"})
+
+    def deliver(self, interview_id: str, generation: int = 1) -> None:
+        """The queue's message."""
+        self.pipeline.advance(IndexReady(interview_id=interview_id, generation=generation))
+
+    def time_passes(self) -> None:
+        """Leases run out and everything is due, as the database's clock sees it."""
+        with self.database.transaction() as session:
+            session.execute(
+                text(
+                    "UPDATE pipeline.processing SET lease_until = NULL, lease_holder = NULL, "
+                    "next_check_at = CASE WHEN next_check_at IS NULL THEN NULL "
+                    "ELSE now() - interval '1 second' END"
+                )
+            )
+            session.execute(text("UPDATE pipeline.deletion SET next_attempt_at = now()"))
+
+    def count(self, query: str, **values: Any) -> int:
+        """One number from the database."""
+        with self.database.transaction() as session:
+            return int(session.scalar(text(query), values) or 0)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
