@@ -129,7 +129,7 @@ def test_one_transcript_and_one_analysis_however_many_workers_store_them(
     with database.transaction() as session:
         for table in ("Transcription", "Analysis"):
             counted = session.execute(
-                text(f'SELECT count(*), count(DISTINCT "interviewId") FROM "{table}"')  # noqa: S608
+                text(f'SELECT count(*), count(DISTINCT "interviewId") FROM "{table}"')
             ).one()
             assert tuple(counted) == (ROUNDS, ROUNDS)
 
