@@ -83,7 +83,7 @@ class World:
         self.database = database
         self.store = store
         self.video_indexer = video_indexer
-        database.after = after  # type: ignore[method-assign]
+        database.after = after
         hooked_store, hooked_queue = Hooked(store, after), Hooked(queue, after)
         hooked_indexer = Hooked(video_indexer, after)
         rules = UploadRules(2**31, timedelta(hours=1), DAY, timedelta(0), 1000, 1000, 1000)

@@ -29,7 +29,9 @@ class Journey:
 
     def callback_url(self) -> str:
         videos = self.control.see()["videos"]
-        return next(entry["callback_url"] for entry in videos if self.interview_id in str(entry))
+        return str(
+            next(entry["callback_url"] for entry in videos if self.interview_id in str(entry))
+        )
 
 
 def create(world: World, journey: Journey) -> None:
