@@ -14,6 +14,7 @@ from functions import (
     service,
     start_indexing,
     sweep,
+    unknown_route,
 )
 from shared.bootstrap import validate_at_start
 from shared.observability import configure_logging
@@ -32,5 +33,6 @@ for module in (
     dead_letters,
     sweep,
     service,
+    unknown_route,
 ):
     app.register_functions(module.blueprint)

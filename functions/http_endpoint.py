@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import azure.functions as func
 from pydantic import BaseModel, ValidationError
@@ -25,6 +27,7 @@ STATUS: tuple[tuple[type[errors.BackendError], int, str], ...] = (
     (errors.PayloadTooLarge, 413, "The request is too large"),
     (errors.UnsupportedMediaType, 415, "This content type is not supported"),
     (errors.NotAcceptable, 406, "No such representation"),
+    (errors.MethodNotAllowed, 405, "The route has no such method"),
     (errors.Unauthenticated, 401, "Authentication is required"),
     (errors.Forbidden, 403, "Not allowed"),
     (errors.NotFound, 404, "Not found"),
@@ -73,14 +76,18 @@ class Call:
         return parse_json(self.request, model, limit or bootstrap.settings().request_max_bytes)
 
     def query(self, *known: str) -> dict[str, str]:
-        """The query parameters; unknown ones are refused, so that a typo is no silent filter."""
-        given = dict(self.request.params)
-        unknown = sorted(set(given) - set(known))
-        if unknown:
-            raise errors.InvalidInput(
-                "The query is not valid.",
-                {name[:64]: "is not a parameter of this route" for name in unknown},
-            )
+        """The query parameters; unknown ones are refused, so that a typo is no silent filter.
+
+        Read from the URL, because the host drops empty values and joins those that stand twice.
+        """
+        pairs = parse_qsl(urlsplit(self.request.url).query, keep_blank_values=True)
+        given = dict(pairs)
+        wrong = {name: "is not a parameter of this route" for name in given if name not in known}
+        times = Counter(name for name, _ in pairs)
+        wrong |= {name: "stands twice" for name in given if times[name] > 1}
+        if wrong:
+            problems = {name[:64]: text for name, text in sorted(wrong.items())[:20]}
+            raise errors.InvalidInput("The query is not valid.", problems)
         return given
 
     def header(self, name: str) -> str | None:
@@ -222,6 +229,8 @@ def problem(error: errors.BackendError, trace_id: str) -> func.HttpResponse:
         document["errors"] = error.fields
     if isinstance(error, errors.Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="interview-buddy"'
+    if isinstance(error, errors.MethodNotAllowed):
+        headers["Allow"] = ", ".join(error.allowed)
     if isinstance(error, errors.LimitReached):
         headers["Retry-After"] = str(error.retry_after)
     if status == 503:

@@ -6,9 +6,11 @@
     ├── RequestError                 the caller must change something; never retried
     │   ├── MalformedRequest         not the JSON, encoding or syntax that was asked for
     │   ├── InvalidInput             well-formed, but fields break the contract; names them
+    │   │   └── NotATranscript       the text given as a transcript is none; names the line
     │   ├── PayloadTooLarge
     │   ├── UnsupportedMediaType
     │   ├── NotAcceptable            no representation of the kind asked for
+    │   ├── MethodNotAllowed         the route has other methods; names them
     │   ├── Unauthenticated          no valid bearer token
     │   ├── Forbidden                a valid token without the right
     │   ├── NotFound                 missing, or somebody else's: the same to the caller
@@ -40,7 +42,7 @@ The message (``str(error)``) is written for the person who reads it and never ho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 
@@ -73,6 +75,20 @@ class InvalidInput(RequestError):
         self.fields = dict(fields or {})
 
 
+class NotATranscript(InvalidInput):
+    """The text that was sent as a transcript is none. ``line`` counts from 1.
+
+    ``reason`` is a few words of ours and never holds words of the text.
+    """
+
+    code = "not_a_transcript"
+
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__("This is not a transcript.", {"transcript": f"line {line}: {reason}"})
+        self.reason = reason
+        self.line = line
+
+
 class PayloadTooLarge(RequestError):
     """The body is larger than the limit in the settings."""
 
@@ -89,6 +105,16 @@ class NotAcceptable(RequestError):
     """None of the representations named in Accept exists."""
 
     code = "not_acceptable"
+
+
+class MethodNotAllowed(RequestError):
+    """The path is a route's, the method is not; ``allowed`` are those it has."""
+
+    code = "method_not_allowed"
+
+    def __init__(self, message: str, allowed: Sequence[str]) -> None:
+        super().__init__(message)
+        self.allowed = tuple(allowed)
 
 
 class Unauthenticated(RequestError):

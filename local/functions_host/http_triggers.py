@@ -35,7 +35,7 @@ class HttpTriggers:
     async def _answer(self, request: Request) -> Response:
         raw_path = request.scope["raw_path"].decode("ascii", "replace")
         for route in self._routes:
-            if request.method not in route.methods:
+            if not route.takes(request.method):
                 continue  # a wrong method on a known route is a 404 of the real host, too
             route_params = route.match(raw_path)
             if route_params is not None:

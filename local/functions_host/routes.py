@@ -15,11 +15,6 @@ from uuid import UUID
 
 from local.functions_host.worker import Function
 
-ALL_METHODS = frozenset(
-    {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"}
-)
-"""Those of a function that names none."""
-
 
 class RouteError(Exception):
     """A route template cannot be understood; the message names function and template."""
@@ -39,7 +34,8 @@ class Route:
     """One HTTP function's methods and template (segments: literals, lower case, or parameters)."""
 
     function: Function
-    methods: frozenset[str]
+    methods: frozenset[str] | None
+    """None takes every method, made-up ones included."""
     segments: tuple[str | _Parameter, ...]
 
     def match(self, path: str) -> dict[str, str] | None:
@@ -64,6 +60,14 @@ class Route:
             values[segment.name] = value
         return values if len(given) <= len(self.segments) else None
 
+    def takes(self, method: str) -> bool:
+        """Whether the function is called for this method at all."""
+        return self.methods is None or method in self.methods
+
+    def shares_a_method_with(self, other: Route) -> bool:
+        """Whether some method calls both."""
+        return self.methods is None or other.methods is None or bool(self.methods & other.methods)
+
     @property
     def sample_path(self) -> str:
         """A path that fits; its parameters are not meant to fit any constraint."""
@@ -82,7 +86,7 @@ def hidden(routes: list[Route]) -> list[tuple[Route, Route]]:
         (later, earlier)
         for position, later in enumerate(routes)
         for earlier in routes[:position]
-        if earlier.methods & later.methods and earlier.match(later.sample_path) is not None
+        if earlier.shares_a_method_with(later) and earlier.match(later.sample_path) is not None
     ]
 
 
@@ -92,7 +96,7 @@ def _route(function: Function, prefix: str) -> Route:
     methods = function.trigger.get("methods")
     return Route(
         function,
-        frozenset(str(m).upper() for m in methods) if methods else ALL_METHODS,
+        frozenset(str(m).upper() for m in methods) if methods else None,
         tuple(_segment(s, function.name) for s in segments),
     )
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
-from shared.contracts.base import LongText, Request, Response, ShortText, Text, Timestamp
+from shared.contracts.base import (
+    WHOLE,
+    LongText,
+    Request,
+    Response,
+    ShortText,
+    Text,
+    Timestamp,
+)
 from shared.domain.interview import Status
 
 InterviewType = Literal["behavioral", "technical", "phone", "panel", "other"]
@@ -31,6 +41,9 @@ EXTENSIONS = {
 """The content types taken, and the extension that the stored recording gets."""
 
 
+MEDIA_TYPE = rf"^({'|'.join(map(re.escape, EXTENSIONS))})( *;.*)?$"
+
+
 def _only_media_type(value: str) -> str:
     """``video/webm;codecs=vp8,opus``, as browsers record it, is ``video/webm``."""
     return value.split(";", 1)[0].strip().lower()
@@ -46,8 +59,8 @@ class CreateInterview(Request):
     job_description: LongText | None = None
     prep_session_id: Identifier | None = None
     file_name: Annotated[Text, StringConstraints(min_length=1, max_length=255)]
-    content_type: str
-    size_bytes: Annotated[int, Field(strict=True, ge=1)]
+    content_type: Annotated[str, Field(json_schema_extra={"pattern": MEDIA_TYPE})]
+    size_bytes: Annotated[int, Field(strict=True, ge=1), WHOLE]
 
     @field_validator("content_type")
     @classmethod
@@ -61,9 +74,11 @@ class CreateInterview(Request):
 class ChangeInterview(Request):
     """New values for metadata; what is left out stays, and ``null`` clears notes."""
 
-    company: ShortText | None = None
-    job_title: ShortText | None = None
-    interview_type: InterviewType | None = None
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    company: ShortText | SkipJsonSchema[None] = None
+    job_title: ShortText | SkipJsonSchema[None] = None
+    interview_type: InterviewType | SkipJsonSchema[None] = None
     notes: LongText | None = None
 
     @model_validator(mode="after")

@@ -12,6 +12,13 @@ from shared.contracts.routes import ROUTES, Answer, Parameter, Route
 REFERENCE = "#/components/schemas/{model}"
 VERSION = "0.1.0"
 
+CREATES = "create_interview"
+LINKS = {
+    name: {"operationId": name, "parameters": {"id": "$response.body#/id"}}
+    for name in ("get_interview", "change_interview", "renew_upload_url", "delete_interview")
+}
+"""What can be done at once with an interview that was created; tools follow these links."""
+
 
 class Problem(BaseModel):
     """A problem document (RFC 9457). ``errors`` maps fields to what is wrong."""
@@ -79,6 +86,9 @@ def _operation(route: Route, names: Names) -> dict[str, Any]:
         }
     problem = {"application/problem+json": {"schema": names[Problem, "serialization"]}}
     responses = {str(status): _answer(answer, names) for status, answer in route.answers.items()}
+    if route.name == CREATES:
+        for response in responses.values():
+            response["links"] = LINKS
     for status in sorted(route.problems):
         responses.setdefault(str(status), {"description": "A problem.", "content": problem})
     operation["responses"] = responses

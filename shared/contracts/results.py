@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from shared.contracts.base import Request, Response, Timestamp
+from shared.contracts.base import WHOLE, Request, Response, Timestamp
 from shared.contracts.interviews import Interview
+from shared.contracts.shapes import ShapedLike
+from shared.domain.analysis import ContentAnalysis
+from shared.domain.conversation import Line, Speakers
+from shared.domain.sentiment import Sentiment
+from shared.domain.speech.measure import SpeechMetrics
 
 
 class Transcription(Response):
@@ -15,8 +20,8 @@ class Transcription(Response):
 
     interview_id: str
     text: str
-    timestamps: list[dict[str, Any]]
-    speakers: dict[str, Any] | list[Any] | None
+    timestamps: Annotated[list[dict[str, Any]], ShapedLike(Line, many=True)]
+    speakers: Annotated[dict[str, Any] | list[Any], ShapedLike(Speakers)] | None
     created_at: Timestamp
 
 
@@ -24,9 +29,9 @@ class Analysis(Response):
     """What was measured and judged; see the results' documentation for every key."""
 
     interview_id: str
-    speech_metrics: dict[str, Any]
-    content_analysis: dict[str, Any]
-    sentiment: dict[str, Any]
+    speech_metrics: Annotated[dict[str, Any], ShapedLike(SpeechMetrics)]
+    content_analysis: Annotated[dict[str, Any], ShapedLike(ContentAnalysis)]
+    sentiment: Annotated[dict[str, Any], ShapedLike(Sentiment)]
     overall_score: float
     recommendations: list[str]
     model_used: str
@@ -34,7 +39,12 @@ class Analysis(Response):
 
 
 class InterviewWithResults(Interview):
-    """An interview with what was asked for by ``include``; null where there is none (yet)."""
+    """An interview with what was asked for by ``include``; null where there is none (yet).
+
+    What was not asked for is left out.
+    """
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     transcription: Transcription | None = None
     analysis: Analysis | None = None
@@ -44,6 +54,6 @@ class ConfirmSpeakers(Request):
     """The speaker ids that are the candidate."""
 
     candidate_speaker_ids: Annotated[
-        list[Annotated[int, Field(strict=True, ge=0, le=10_000)]],
+        list[Annotated[int, Field(strict=True, ge=0, le=10_000), WHOLE]],
         Field(min_length=1, max_length=20),
     ]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from shared.contracts import interviews, results
+from shared.contracts.base import STORABLE
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -64,22 +65,27 @@ class Erased(BaseModel):
     interviews: int
 
 
+CURSOR = r"^([0-9]{1,14})\.([A-Za-z0-9_-]{1,64})$"
+"""Where a page ended: the interview's creation in milliseconds since 1970, and its id."""
 ONE = (401, 404, 500, 503)
+SEARCHED = {"type": "string", "maxLength": 200, "pattern": STORABLE}
 LIST_PARAMETERS = (
     Parameter("limit", "query", {"type": "integer", "minimum": 1, "maximum": 100}, "Page size."),
-    Parameter("cursor", "query", {"type": "string"}, "nextCursor of the page before."),
+    Parameter(
+        "cursor", "query", {"type": "string", "pattern": CURSOR}, "nextCursor of the page before."
+    ),
     Parameter(
         "status", "query",
         {"enum": ["uploading", "uploaded", "transcribing", "analyzing", "completed", "failed"]},
         "Only interviews in this status.",
     ),
-    Parameter("company", "query", {"type": "string", "maxLength": 200}, "Only this company."),
+    Parameter("company", "query", SEARCHED, "Only this company."),
     Parameter(
         "interviewType", "query",
         {"enum": ["behavioral", "technical", "phone", "panel", "other"]}, "Only this type.",
     ),
     Parameter(
-        "text", "query", {"type": "string", "maxLength": 200},
+        "text", "query", SEARCHED,
         "Only where company, job title or notes hold this text.",
     ),
 )  # fmt: skip

@@ -17,8 +17,9 @@ class Value(BaseModel):
     """Base of all domain values: immutable, snake_case in Python, camelCase in JSON."""
 
     model_config = ConfigDict(
-        frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore"
-    )
+        frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore",
+        json_schema_serialization_defaults_required=True,
+    )  # fmt: skip
 
 
 class Role(StrEnum):

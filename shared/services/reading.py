@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -16,6 +14,7 @@ from shared.contracts.interviews import (
     InterviewType,
 )
 from shared.contracts.results import Analysis, InterviewWithResults, Transcription
+from shared.contracts.routes import CURSOR
 from shared.db.engine import Database, Session
 from shared.db.repositories import interviews, results
 from shared.db.repositories.interviews import InterviewRecord
@@ -177,19 +176,14 @@ def _choice(name: str, value: str | None, allowed: tuple[str, ...]) -> str | Non
 
 
 def _encode_cursor(record: InterviewRecord) -> str:
-    plain = f"{int(record.created_at.timestamp() * 1000)}.{record.id}"
-    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+    return f"{int(record.created_at.timestamp() * 1000)}.{record.id}"
 
 
 def _cursor(text: str) -> tuple[datetime, str]:
-    try:
-        plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
-        match = re.fullmatch(r"([0-9]{1,14})\.([A-Za-z0-9_-]{1,64})", plain)
-        if match is None:
-            raise ValueError
-        return datetime.fromtimestamp(int(match[1]) / 1000, UTC), match[2]
-    except (ValueError, binascii.Error, OverflowError, OSError):
-        raise InvalidInput("The query is not valid.", {"cursor": "is not one of ours"}) from None
+    match = re.fullmatch(CURSOR, text, re.ASCII)
+    if match is None:
+        raise InvalidInput("The query is not valid.", {"cursor": "is not one of ours"})
+    return datetime.fromtimestamp(int(match[1]) / 1000, UTC), match[2]
 
 
 def _transcription(row: results.TranscriptionRow) -> Transcription:

@@ -118,9 +118,10 @@ class Uploads:
         user_id: str,
         wanted: CreateInterview,
     ) -> None:
+        # First, because it takes the user's lock: of two at once only one is counting.
+        self._count(session, user_id, "create", self._rules.per_day_max, hours=24)
         if interviews.count_under_way(session, user_id) >= self._rules.under_way_max:
             raise LimitReached("Too many interviews are under way already.", retry_after=60)
-        self._count(session, user_id, "create", self._rules.per_day_max, hours=24)
         if wanted.prep_session_id is not None and not prep_sessions.is_owned(
             session, wanted.prep_session_id, user_id
         ):

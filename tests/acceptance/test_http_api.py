@@ -246,4 +246,24 @@ def test_the_callback_wants_its_token(stack: Stack) -> None:
         "?interview=a&generation=1&token=%C3%A9",
     ):
         assert httpx2.post(url + query).status_code == 401
-    assert httpx2.get(url).status_code == 404
+
+
+@pytest.mark.proves("A10", "W11")
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PUT", "TRACE", "MADEUP"])
+def test_a_method_that_a_route_does_not_have(stack: Stack, method: str) -> None:
+    answer = httpx2.request(method, f"{stack.base_url}/api/video-indexer/callback")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+
+
+def test_a_path_that_is_no_route(stack: Stack) -> None:
+    answer = httpx2.get(f"{stack.base_url}/api/nothing/here")
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("query", ["limit=1&limit=2", "cursor=", "status=", "made=up", "limit="])
+def test_a_query_is_read_strictly(door: HttpDoor, query: str) -> None:
+    answer = door.request("GET", f"/interviews?{query}")
+    assert answer.status_code == 422
+    assert query.split("=", maxsplit=1)[0] in answer.json()["errors"]

@@ -50,7 +50,7 @@ def test_match(template: str | None, path: str, expected: dict[str, str] | str |
 def test_no_route_prefix() -> None:
     (route,) = routes.build([http_function("f", "items", "get")], "")
     assert route.match("/items") == {}
-    assert route.methods == {"GET"}
+    assert route.methods == frozenset({"GET"})
 
 
 def test_order_is_that_of_function_names() -> None:
