@@ -7,7 +7,7 @@ export IB_TOOLS ?= $(CURDIR)/.venv/tools
 export MAKECMDGOALS
 CODE := function_app.py functions shared local tests
 
-.PHONY: help setup run token test unit lint types format migrate lock clean distclean
+.PHONY: help setup run token test unit lint types format client migrate lock clean distclean
 
 help: ## This list
 	@echo "Interview Buddy, the processing backend. Commands:"
@@ -40,6 +40,9 @@ types: setup ## mypy, strict
 format: setup ## Let ruff put the code in shape
 	@$(PY) -m ruff check --fix $(CODE)
 	@$(PY) -m ruff format $(CODE)
+
+client: setup ## The TypeScript types in packages/api-client, from the OpenAPI document
+	@exec $(PY) -m tests.fixtures.api_client
 
 migrate: setup ## Bring the database of DATABASE_URL up to date
 	@exec $(PY) -m shared.db.migrate

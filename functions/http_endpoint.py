@@ -39,7 +39,12 @@ STATUS: tuple[tuple[type[errors.BackendError], int, str], ...] = (
 )
 """The first class that fits decides the status; anything else is a 500."""
 
-PERSONAL = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+PERSONAL = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    # The platform answers CORS, but cannot be told what else a page of another origin may read.
+    "Access-Control-Expose-Headers": "Allow, ETag, Retry-After",
+}
 RETRY_AFTER_SECONDS = 2
 
 
@@ -94,6 +99,19 @@ class Call:
         """A request header, None where it is not there."""
         value: str | None = self.request.headers.get(name)
         return value
+
+    def idempotency_key(self) -> str | None:
+        """The Idempotency-Key, None where there is none.
+
+        Raises:
+            MalformedRequest: it is no key.
+        """
+        key = self.header("Idempotency-Key")
+        if key is not None and not re.fullmatch(r"[\x21-\x7e]{1,255}", key):
+            raise errors.MalformedRequest(
+                "Idempotency-Key must be 1 to 255 visible ASCII characters."
+            )
+        return key
 
 
 type Handler = Callable[[Call], Reply]

@@ -69,7 +69,7 @@ def write_settings_file(file: Path, decided: Mapping[str, str], port: int) -> No
     document = {
         "IsEncrypted": False,
         "Values": kept | dict(decided),
-        "Host": {"LocalHttpPort": port},
+        "Host": {"LocalHttpPort": port, "CORS": decided.get("WEB_APP_ORIGINS", "")},
     }
     write_private(file, json.dumps(document, indent=2) + "\n")
 

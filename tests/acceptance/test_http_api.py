@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from local.http_door import HttpDoor
-from local.stack import Stack
+from local.stack import WEB_APP_ORIGINS, Stack
 from tests.acceptance.scripted import (
     INTERVIEW,
     new_interview,
@@ -267,3 +267,22 @@ def test_a_query_is_read_strictly(door: HttpDoor, query: str) -> None:
     answer = door.request("GET", f"/interviews?{query}")
     assert answer.status_code == 422
     assert query.split("=", maxsplit=1)[0] in answer.json()["errors"]
+
+
+@pytest.mark.proves("U17")
+def test_the_web_apps_origin_may_read_what_it_needs_and_no_other_may(stack: Stack) -> None:
+    url = f"{stack.base_url}/api/interviews"
+    wish = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,content-type,idempotency-key",
+    }
+    allowed = httpx2.options(url, headers={"Origin": WEB_APP_ORIGINS[0], **wish})
+    assert allowed.headers["Access-Control-Allow-Origin"] == WEB_APP_ORIGINS[0]
+    answer = httpx2.get(url, headers={"Origin": WEB_APP_ORIGINS[0]})
+    assert answer.headers["Access-Control-Allow-Origin"] == WEB_APP_ORIGINS[0]
+    assert {"ETag", "Retry-After"} <= set(
+        answer.headers["Access-Control-Expose-Headers"].split(", ")
+    )
+    for origin in ("https://evil.example", "null"):
+        refused = httpx2.options(url, headers={"Origin": origin, **wish})
+        assert "Access-Control-Allow-Origin" not in refused.headers

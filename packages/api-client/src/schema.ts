@@ -361,17 +361,18 @@ export interface components {
              * Company
              * @default null
              */
-            company: string | null;
+            company: string;
             /**
              * Jobtitle
              * @default null
              */
-            jobTitle: string | null;
+            jobTitle: string;
             /**
              * Interviewtype
              * @default null
+             * @enum {string}
              */
-            interviewType: ("behavioral" | "technical" | "phone" | "panel" | "other") | null;
+            interviewType: "behavioral" | "technical" | "phone" | "panel" | "other";
             /**
              * Notes
              * @default null
@@ -656,6 +657,8 @@ export interface components {
         /**
          * InterviewWithResults
          * @description An interview with what was asked for by ``include``; null where there is none (yet).
+         *
+         *     What was not asked for is left out.
          */
         InterviewWithResults: {
             /** Id */
