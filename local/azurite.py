@@ -161,8 +161,8 @@ def allow_browser_uploads(connection_string: str, origins: Sequence[str]) -> Non
     rule = CorsRule(
         allowed_origins=list(origins),
         allowed_methods=["PUT", "GET", "HEAD", "OPTIONS"],
-        allowed_headers=["*"],
-        exposed_headers=["*"],
+        allowed_headers=["content-type", "x-ms-*"],
+        exposed_headers=["etag", "x-ms-request-id"],
         max_age_in_seconds=3600,
     )
     with BlobServiceClient.from_connection_string(connection_string) as service:

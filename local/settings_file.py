@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +34,6 @@ class LocalSettings:
     token_issuer: str
     token_audience: str
     token_jwks_url: str
-    web_app_origins: tuple[str, ...]
 
     def values(self) -> dict[str, str]:
         """The environment of the app, by the names of ``shared.config.Settings``."""
@@ -51,15 +50,16 @@ class LocalSettings:
             "TOKEN_ISSUER": self.token_issuer,
             "TOKEN_AUDIENCE": self.token_audience,
             "TOKEN_JWKS_URL": self.token_jwks_url,
-            "WEB_APP_ORIGINS": ",".join(self.web_app_origins),
         }
         example = _values_of(EXAMPLE_FILE)
         values |= app_settings(self.token_issuer, self.managed_identity_secret)
         return HOST_SETTINGS | values | {name: example[name] for name in SCHEDULES}
 
 
-def write_settings_file(file: Path, decided: Mapping[str, str], port: int) -> None:
-    """Write ``local.settings.json`` with these values.
+def write_settings_file(
+    file: Path, decided: Mapping[str, str], *, port: int, origins: Sequence[str]
+) -> None:
+    """Write ``local.settings.json``: these values, the port, and the origins whose pages may call.
 
     What somebody added to the file by hand, the language model for instance, stays.
     """
@@ -69,7 +69,7 @@ def write_settings_file(file: Path, decided: Mapping[str, str], port: int) -> No
     document = {
         "IsEncrypted": False,
         "Values": kept | dict(decided),
-        "Host": {"LocalHttpPort": port, "CORS": decided.get("WEB_APP_ORIGINS", "")},
+        "Host": {"LocalHttpPort": port, "CORS": ",".join(origins)},
     }
     write_private(file, json.dumps(document, indent=2) + "\n")
 

@@ -179,7 +179,7 @@ class Stack:
         for part in parts:
             part.result()
         decided = self._settings().values() | dict(more_settings)
-        write_settings_file(self.settings_file, decided, self._port)
+        write_settings_file(self.settings_file, decided, port=self._port, origins=WEB_APP_ORIGINS)
         self.host = AppHost(
             self.settings_file,
             self._port,
@@ -231,5 +231,4 @@ class Stack:
             token_issuer=self.issuer.issuer,
             token_audience=AUDIENCE,
             token_jwks_url=self.issuer.jwks_url,
-            web_app_origins=WEB_APP_ORIGINS,
         )

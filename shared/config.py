@@ -106,8 +106,7 @@ class Settings(BaseModel):
     model_token_budget: int = Field(default=120_000, ge=1_000)
     model_call_budget: int = Field(default=60, ge=2)
 
-    # The web app.
-    web_app_origins: tuple[str, ...] = ()
+    # What a candidate may send, and how much of it.
     request_max_bytes: int = Field(default=256 * 1024, ge=1024)
     transcript_max_bytes: int = Field(default=4 * 1024**2, ge=1024)
     uploads_under_way_max: int = Field(default=20, ge=1)
@@ -124,22 +123,6 @@ class Settings(BaseModel):
     work_lease_seconds: int = Field(default=300, ge=1)
     analysis_deadline_hours: float = Field(default=24, gt=0)
     index_poll_seconds: int = Field(default=30, ge=1)
-
-    @field_validator("web_app_origins", mode="before")
-    @classmethod
-    def _split_origins(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
-        return value
-
-    @field_validator("web_app_origins")
-    @classmethod
-    def _plain_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in origins:
-            parts = urlsplit(origin)
-            if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
-                raise ValueError("must be origins such as https://app.example.com, comma-separated")
-        return origins
 
     @field_validator("callback_key", "callback_key_previous")
     @classmethod

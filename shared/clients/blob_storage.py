@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import urlsplit
@@ -124,20 +124,6 @@ class BlobRecordingStore:
                     self._service.create_container(container)
                 except ResourceExistsError:
                     continue
-
-    def allow_browser_uploads(self, origins: Sequence[str]) -> None:
-        """Let pages of these origins upload; replaces the account's rules for other origins."""
-        from azure.storage.blob import CorsRule
-
-        rule = CorsRule(
-            allowed_origins=list(origins),
-            allowed_methods=["GET", "HEAD", "OPTIONS", "PUT"],
-            allowed_headers=["content-type", "x-ms-*"],
-            exposed_headers=["etag", "x-ms-request-id"],
-            max_age_in_seconds=3600,
-        )
-        with translated():
-            self._service.set_service_properties(cors=[rule])
 
     def close(self) -> None:
         """Close every connection."""

@@ -58,12 +58,12 @@ def test_example_shows_the_defaults() -> None:
         assert type(info.default)(shown) == info.default, field
 
 
-EXAMPLES_OF_OPTIONAL = {"web_app_origins", "recordings_storage"}
+EXAMPLES_OF_OPTIONAL = {"recordings_storage"}
 
 
 def test_example_works_once_the_callback_key_is_filled_in() -> None:
     settings = load_settings(example_values() | {"CALLBACK_KEY": "x" * 43})
-    assert settings.web_app_origins == ("http://localhost:3000",)
+    assert settings.callback_key.get_secret_value()
     assert settings.model_base_url is None
 
 
@@ -105,7 +105,6 @@ def test_an_empty_variable_counts_as_missing() -> None:
         ("DATABASE_POOL_SIZE", "hidden"),
         ("RECORDINGS_MAX_BYTES", "-12345"),
         ("MODEL_API", "hidden"),
-        ("WEB_APP_ORIGINS", "https://app.example.com/hidden"),
     ],
 )
 def test_a_wrong_setting_is_named_without_its_value(name: str, value: str) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 
-from local.azurite import Azurite
+from local.azurite import Azurite, allow_browser_uploads
 from shared.clients.blob_reader import LARGEST_RANGE
 from shared.clients.blob_storage import EXTRACTED, RECORDINGS, BlobRecordingStore
 from shared.clients.media_probe import AvMediaProbe
@@ -267,8 +267,11 @@ def test_listing_goes_on_over_pages(store: BlobRecordingStore, unique_name: str)
     store.delete_all(unique_name)
 
 
-def test_browsers_of_the_web_app_may_upload_and_others_may_not(store: BlobRecordingStore) -> None:
-    store.allow_browser_uploads(["https://app.example"])
+@pytest.mark.proves("U17")
+def test_browsers_of_the_web_app_may_upload_and_others_may_not(
+    azurite: Azurite, store: BlobRecordingStore
+) -> None:
+    allow_browser_uploads(azurite.connection_string, ["https://app.example"])
     url = store.grant_upload("i/cors.mp4", MINUTE).url
 
     def preflight(origin: str) -> str | None:
