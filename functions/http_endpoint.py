@@ -220,10 +220,9 @@ def _respond(reply: Reply) -> func.HttpResponse:
         body = json.dumps(reply.body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     else:
         body = reply.body
-    media_type, _, parameters = reply.content_type.partition(";")
-    charset = parameters.partition("charset=")[2] or None
+    # The whole type, because the library does not put its ``charset`` into the header.
     return func.HttpResponse(
-        body, status_code=reply.status, headers=headers, mimetype=media_type, charset=charset
+        body, status_code=reply.status, headers=headers, mimetype=reply.content_type
     )
 
 

@@ -38,6 +38,10 @@ class HttpDoor:
     def __exit__(self, *_error: object) -> None:
         self._client.close()
 
+    def token(self) -> str:
+        """The token of the candidate who is signed in."""
+        return self._token()
+
     def request(self, method: str, path: str, **arguments: Any) -> httpx2.Response:
         """Any call with the bearer token; the response whatever its status."""
         headers = {"Authorization": f"Bearer {self._token()}"} | arguments.pop("headers", {})

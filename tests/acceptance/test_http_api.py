@@ -58,6 +58,7 @@ def test_an_interview_goes_the_whole_way(finished: dict[str, Any]) -> None:
     assert roles == {"candidate", "interviewer"}
 
 
+@pytest.mark.proves("A08")
 def test_no_vendor_id_or_url_leaves_the_backend(finished: dict[str, Any]) -> None:
     text = json.dumps(finished).lower()
     for secret in ("videoindexer", "viewtoken", "sig=", "blob.core", "accesstoken"):
@@ -85,6 +86,7 @@ def test_captions_in_three_kinds(door: HttpDoor, finished: dict[str, Any]) -> No
     assert door.request("GET", path, headers={"Accept": "image/png"}).status_code == 406
 
 
+@pytest.mark.proves("A01", "I9")
 def test_a_foreign_id_answers_byte_for_byte_like_a_missing_one(
     stack: Stack, finished: dict[str, Any]
 ) -> None:
@@ -109,6 +111,7 @@ def test_a_foreign_id_answers_byte_for_byte_like_a_missing_one(
             }
 
 
+@pytest.mark.proves("F03")
 def test_the_same_key_makes_one_interview(door: HttpDoor) -> None:
     headers = {"Idempotency-Key": "double-click"}
     body = {
@@ -123,6 +126,7 @@ def test_the_same_key_makes_one_interview(door: HttpDoor) -> None:
     assert other.json()["code"] == "idempotency_key_reused"
 
 
+@pytest.mark.proves("V09", "A06", "U08")
 def test_bad_fields_are_named_without_their_values(door: HttpDoor) -> None:
     body = {
         "company": "\u0000secret", "jobTitle": " ", "interviewType": "casual", "userId": "me",
@@ -137,6 +141,7 @@ def test_bad_fields_are_named_without_their_values(door: HttpDoor) -> None:
     assert "secret" not in answer.text
 
 
+@pytest.mark.proves("V01", "V03")
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -151,6 +156,7 @@ def test_what_is_no_json_object_is_refused(door: HttpDoor, body: bytes, status: 
     assert answer.status_code == status
 
 
+@pytest.mark.proves("J01", "J02")
 def test_nobody_without_a_token(stack: Stack) -> None:
     for headers in ({}, {"Authorization": "Basic x"}, {"Authorization": "Bearer a.b.c"}):
         answer = httpx2.get(f"{stack.base_url}/api/interviews", headers=headers)
@@ -216,11 +222,13 @@ def test_who_is_the_candidate_can_be_corrected(door: HttpDoor, finished: dict[st
     assert words != finished["analysis"]["speechMetrics"]["words"]
 
 
+@pytest.mark.proves("A11")
 def test_a_completed_interview_is_not_retried(door: HttpDoor, finished: dict[str, Any]) -> None:
     assert door.request("POST", f"/interviews/{finished['id']}/retry").status_code == 409
     assert door.request("POST", f"/interviews/{finished['id']}/upload-url").status_code == 409
 
 
+@pytest.mark.proves("P05")
 def test_everything_of_mine_to_take_away_and_to_erase(
     door: HttpDoor, finished: dict[str, Any]
 ) -> None:
@@ -231,6 +239,7 @@ def test_everything_of_mine_to_take_away_and_to_erase(
     assert door.request("GET", "/interviews").json()["items"] == []
 
 
+@pytest.mark.proves("C11")
 def test_health_says_no_more_than_it_must(stack: Stack) -> None:
     live = httpx2.get(f"{stack.base_url}/api/health/live")
     ready = httpx2.get(f"{stack.base_url}/api/health/ready")
