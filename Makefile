@@ -29,10 +29,12 @@ test: setup lint types ## Everything: lint, types, unit, integration and accepta
 unit: setup ## The tests that need no server
 	@exec $(PY) -m pytest tests/unit -q
 
-lint: setup ## ruff (style, imports, formatting) and bandit (security)
+lint: setup ## ruff (style, imports, formatting), bandit (security), detect-secrets
 	@$(PY) -m ruff check $(CODE)
 	@$(PY) -m ruff format --check $(CODE)
 	@$(PY) -m bandit --quiet --recursive --severity-level medium function_app.py functions shared
+	@git ls-files | grep -v -e package-lock.json -e requirements | xargs \
+	  $(PY) -m detect_secrets.pre_commit_hook --exclude-secrets '.*(secret|hidden).*'
 
 types: setup ## mypy, strict
 	@$(PY) -m mypy $(CODE)

@@ -14,6 +14,7 @@ import httpx2
 from local.http_door import HttpDoor
 from local.stack import Stack
 from tests.acceptance.recordings import write_media
+from tests.fixtures.stack import NOTES
 
 ORDER = ("uploading", "uploaded", "transcribing", "analyzing", "completed", "failed")
 WORDS_PER_SECOND = 2.5
@@ -73,6 +74,7 @@ def new_interview(door: HttpDoor, **changes: Any) -> dict[str, Any]:
     body = {
         "company": "Contoso", "jobTitle": "Engineer", "interviewType": "behavioral",
         "fileName": "interview.mp4", "contentType": "video/mp4", "sizeBytes": len(sample()),
+        "notes": NOTES,
     }  # fmt: skip
     return door.create_interview(body | changes)
 

@@ -62,6 +62,7 @@ def playlist(folder: Path) -> Path:
     return file
 
 
+@pytest.mark.proves("U09", "U11")
 @pytest.mark.parametrize(
     ("make", "code"),
     [
@@ -88,6 +89,7 @@ def test_a_bad_recording_is_refused_before_it_costs_anything(
     assert not [name for name in uploads if name.startswith(created["id"])]
 
 
+@pytest.mark.proves("U10")
 def test_a_recording_that_says_it_is_too_large_is_refused_at_once(door: HttpDoor) -> None:
     body: dict[str, Any] = {
         "company": "C", "jobTitle": "J", "interviewType": "other", "fileName": "a.mp4",

@@ -94,6 +94,7 @@ def test_an_empty_variable_counts_as_missing() -> None:
     assert "TOKEN_ISSUER: Field required" in message_of(NEEDED | {"TOKEN_ISSUER": "  "})
 
 
+@pytest.mark.proves("C15", "S05")
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -119,6 +120,7 @@ def test_a_model_endpoint_needs_a_model_name() -> None:
     assert "MODEL_NAME" in message_of(NEEDED | {"MODEL_BASE_URL": "https://models.example.com/v1"})
 
 
+@pytest.mark.proves("S05")
 def test_plain_http_is_for_this_machine_only() -> None:
     local = load_settings(NEEDED | {"VIDEO_INDEXER_API_URL": "http://127.0.0.1:8123/"})
     assert local.video_indexer_api_url == "http://127.0.0.1:8123"

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -21,6 +23,7 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.proves("C15")
 def test_a_missing_setting_is_named() -> None:
     failed = start()
     assert failed.returncode != 0
@@ -28,6 +31,7 @@ def test_a_missing_setting_is_named() -> None:
     assert "CALLBACK_KEY" in failed.stderr
 
 
+@pytest.mark.proves("C15")
 def test_a_short_key_is_named_and_not_shown() -> None:
     failed = start(CALLBACK_KEY="short-secret")
     assert "CALLBACK_KEY" in failed.stderr

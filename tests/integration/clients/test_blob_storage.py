@@ -185,6 +185,7 @@ def test_a_recording_that_is_gone_before_it_is_opened(store: BlobRecordingStore)
         store.open("i/gone.mp4", etag)
 
 
+@pytest.mark.proves("U04")
 @pytest.mark.parametrize("how", ["replaced", "deleted"])
 def test_a_recording_that_changes_while_it_is_read(store: BlobRecordingStore, how: str) -> None:
     content = bytes(LARGEST_RANGE)

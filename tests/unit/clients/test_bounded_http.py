@@ -151,6 +151,7 @@ def test_a_bomb_in_gzip_is_cut(http: BoundedHttp) -> None:
         http.request("GET", url, most_bytes=MOST)
 
 
+@pytest.mark.proves("S02")
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_redirects_are_not_followed(http: BoundedHttp, status: int) -> None:
     visits: list[bool] = []
@@ -169,6 +170,7 @@ def test_redirects_are_not_followed(http: BoundedHttp, status: int) -> None:
     assert visits == []
 
 
+@pytest.mark.proves("C02")
 def test_what_went_wrong_does_not_tell_the_address(http: BoundedHttp) -> None:
     with pytest.raises(NoAnswerError) as failed:
         http.request("GET", "http://127.0.0.1:9/?accessToken=secret", most_bytes=MOST)

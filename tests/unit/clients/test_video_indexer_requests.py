@@ -30,7 +30,7 @@ from shared.observability import configure_logging
 
 ACCOUNT_ID = "11111111-2222-3333-4444-555555555555"
 RESOURCE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.VideoIndexer/accounts/a"
-VIDEO = "765ae329c7"
+VIDEO = "765ae329c7"  # pragma: allowlist secret
 MEDIA_URL = "https://x.blob.core.windows.net/interviews/i/one.mp4?sp=r&sig=a%2Bb%3D"
 CALLBACK_URL = "https://app.example/api/video-indexer/callback?interview=i&token=1.a_b-c"
 
@@ -181,6 +181,7 @@ def refused(call: Callable[[], object]) -> VideoIndexerUnavailable:
     return caught.value
 
 
+@pytest.mark.proves("P07")
 def test_the_upload_asks_for_exactly_what_is_wanted(wire: Wire, client: AzureVideoIndexer) -> None:
     assert submit(client) == VIDEO
     (upload,) = wire.asked("Videos")

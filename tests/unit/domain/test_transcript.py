@@ -141,6 +141,12 @@ def test_no_oddity_raises_anything_but_not_an_index(video: Any, duration: Any) -
         assert entry.confidence is None or 0 <= entry.confidence <= 1
 
 
+def test_s04_what_postgres_does_not_store_is_taken_out() -> None:
+    (spoken,) = parse_index(index(transcript=[line("a\0b \ud800c\u0007")])).lines
+    assert not set(spoken.text) & {"\0", "\ud800"}
+    spoken.text.encode()
+
+
 @given(st.binary(max_size=200))
 def test_no_bytes_raise_anything_else(raw: bytes) -> None:
     try:
