@@ -7,7 +7,7 @@ export IB_TOOLS ?= $(CURDIR)/.venv/tools
 export MAKECMDGOALS
 CODE := function_app.py functions shared local tests
 
-.PHONY: help setup run token test unit lint types format client migrate lock clean distclean
+.PHONY: help setup run token test reliability unit lint types format client migrate lock clean distclean
 
 help: ## This list
 	@echo "Interview Buddy, the processing backend. Commands:"
@@ -25,6 +25,9 @@ token: setup ## A bearer token for the running stack. USER_ID=
 
 test: setup lint types ## Everything: lint, types, unit, integration and acceptance tests
 	@exec $(PY) -m pytest tests
+
+reliability: setup ## Run every test, and write docs/reliability.md's table from what they show
+	@$(PY) -m pytest tests --junit-xml=$(DATA)/tests.xml; $(PY) -m tests.reliability $(DATA)/tests.xml
 
 unit: setup ## The tests that need no server
 	@exec $(PY) -m pytest tests/unit -q

@@ -165,6 +165,7 @@ def test_nobody_without_a_token(stack: Stack) -> None:
         assert answer.json()["code"] == "unauthenticated"
 
 
+@pytest.mark.proves("F69")
 def test_pages_hold_every_interview_once(door: HttpDoor) -> None:
     made = {new_interview(door)["id"] for _ in range(5)}
     seen: list[str] = []
@@ -195,6 +196,7 @@ def test_metadata_changes_under_if_match(door: HttpDoor) -> None:
     assert door.request("PATCH", path, json={}).status_code == 422
 
 
+@pytest.mark.proves("F60")
 def test_delete_leaves_nothing_and_can_be_repeated(
     stack: Stack, door: HttpDoor, finished: dict[str, Any]
 ) -> None:

@@ -62,6 +62,7 @@ def playlist(folder: Path) -> Path:
     return file
 
 
+@pytest.mark.proves("F10", "F12")
 @pytest.mark.proves("U09", "U11")
 @pytest.mark.parametrize(
     ("make", "code"),
@@ -100,6 +101,7 @@ def test_a_recording_that_says_it_is_too_large_is_refused_at_once(door: HttpDoor
     assert set(refused.json()["errors"]) == {"sizeBytes"}
 
 
+@pytest.mark.proves("F39")
 def test_a_recording_in_which_nobody_speaks(stack: Stack, door: HttpDoor) -> None:
     with scripted(stack, {"transcript": [], "duration_s": 10}):
         created = new_interview(door)

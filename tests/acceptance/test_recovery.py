@@ -34,6 +34,7 @@ def paid(stack: Stack, interview_id: str) -> int:
     return sum(count for name, count in uploads.items() if name.startswith(interview_id))
 
 
+@pytest.mark.proves("F22")
 def test_video_indexer_is_down(stack: Stack, door: HttpDoor) -> None:
     created = new_interview(door)
     stack.stop_video_indexer()
@@ -47,6 +48,7 @@ def test_video_indexer_is_down(stack: Stack, door: HttpDoor) -> None:
         assert paid(stack, created["id"]) == 1
 
 
+@pytest.mark.proves("F25", "I1")
 def test_postgres_restarts(stack: Stack, door: HttpDoor) -> None:
     with scripted(stack, {**HEARD, "after_s": 1}):
         created = new_interview(door)
@@ -56,6 +58,7 @@ def test_postgres_restarts(stack: Stack, door: HttpDoor) -> None:
         assert paid(stack, created["id"]) == 1
 
 
+@pytest.mark.proves("I1")
 def test_storage_restarts(stack: Stack, door: HttpDoor) -> None:
     with scripted(stack, {**HEARD, "after_s": 1}):
         created = new_interview(door)
@@ -65,6 +68,7 @@ def test_storage_restarts(stack: Stack, door: HttpDoor) -> None:
         assert wait_for_end(door, created["id"])["status"] == "completed"
 
 
+@pytest.mark.proves("F43")
 def test_the_app_is_killed(stack: Stack, door: HttpDoor) -> None:
     with scripted(stack, {**HEARD, "hold": True}):
         created = new_interview(door)
@@ -77,6 +81,7 @@ def test_the_app_is_killed(stack: Stack, door: HttpDoor) -> None:
         assert paid(stack, created["id"]) == 1
 
 
+@pytest.mark.proves("F30")
 def test_nobody_calls_back(stack: Stack, door: HttpDoor) -> None:
     stack.video_indexer.change({"callbacks": "never"})
     with scripted(stack, HEARD):
@@ -85,6 +90,7 @@ def test_nobody_calls_back(stack: Stack, door: HttpDoor) -> None:
         assert wait_for_end(door, created["id"])["status"] == "completed"
 
 
+@pytest.mark.proves("F19", "F22", "I5")
 def test_the_answer_to_an_upload_is_lost(stack: Stack, door: HttpDoor) -> None:
     """Accepted and paid for, but nobody learns its id: the next try adopts the video."""
     stack.video_indexer.change({"faults": {"upload": [{"commit_then_drop": True}]}})
@@ -95,6 +101,7 @@ def test_the_answer_to_an_upload_is_lost(stack: Stack, door: HttpDoor) -> None:
         assert paid(stack, created["id"]) == 1
 
 
+@pytest.mark.proves("F20")
 def test_too_many_requests_are_waited_out(stack: Stack, door: HttpDoor) -> None:
     busy = {"status": 429, "headers": {"Retry-After": "1"}}
     stack.video_indexer.change({"faults": {"upload": [busy, busy], "index": [busy]}})
@@ -104,6 +111,7 @@ def test_too_many_requests_are_waited_out(stack: Stack, door: HttpDoor) -> None:
         assert wait_for_end(door, created["id"])["status"] == "completed"
 
 
+@pytest.mark.proves("F27", "F29", "F34", "W06")
 def test_a_callback_fifty_times_is_one_callback(stack: Stack, door: HttpDoor) -> None:
     with scripted(stack, HEARD):
         created = new_interview(door)
@@ -118,6 +126,7 @@ def test_a_callback_fifty_times_is_one_callback(stack: Stack, door: HttpDoor) ->
         assert after == before
 
 
+@pytest.mark.proves("F38")
 def test_video_indexer_gives_up_and_a_retry_goes_on(stack: Stack, door: HttpDoor) -> None:
     with scripted(stack, {"failure": "General"}):
         created = new_interview(door)
@@ -131,6 +140,7 @@ def test_video_indexer_gives_up_and_a_retry_goes_on(stack: Stack, door: HttpDoor
         assert wait_for_end(door, created["id"])["status"] == "completed"
 
 
+@pytest.mark.proves("F42")
 def test_an_interview_deleted_while_it_is_transcribed_leaves_nothing(
     stack: Stack, door: HttpDoor
 ) -> None:

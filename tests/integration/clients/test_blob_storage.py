@@ -134,6 +134,7 @@ def test_facts_are_none_where_nothing_is(store: BlobRecordingStore) -> None:
     assert store.facts("i/never.mp4") is None
 
 
+@pytest.mark.proves("F10")
 def test_facts_are_none_while_blocks_are_not_put_together(store: BlobRecordingStore) -> None:
     put_block(store.grant_upload("i/half.mp4", MINUTE).url, 1, b"half")
     assert store.facts("i/half.mp4") is None
@@ -200,6 +201,7 @@ def test_a_recording_that_changes_while_it_is_read(store: BlobRecordingStore, ho
             io.BufferedReader(file).read()  # type: ignore[type-var]
 
 
+@pytest.mark.proves("F11", "F24")
 def test_a_recording_that_changes_while_it_is_probed(store: BlobRecordingStore) -> None:
     """FFmpeg hides what its reading stumbled over; it must not become the recording's fault."""
     recording = media.make_mp4(60)
@@ -303,6 +305,7 @@ def test_containers_that_are_missing_are_made_or_said(tmp_path: Path) -> None:
         store.close()
 
 
+@pytest.mark.proves("F05")
 def test_storage_that_is_down_is_said_quickly_and_without_an_address(tmp_path: Path) -> None:
     with Azurite.start(tmp_path) as own:
         store = BlobRecordingStore.from_connection_string(own.connection_string)

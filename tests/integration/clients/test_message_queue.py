@@ -74,6 +74,7 @@ def test_a_delay_of_a_month_is_cut_to_what_storage_takes(
     assert received.get_queue_properties().approximate_message_count == 1
 
 
+@pytest.mark.proves("F32")
 def test_a_dead_port_is_said_within_five_seconds_and_without_an_address(tmp_path: Path) -> None:
     with Azurite.start(tmp_path) as own:
         queue = StorageMessageQueue.from_connection_string(own.connection_string, "index-ready")
@@ -89,6 +90,7 @@ def test_a_dead_port_is_said_within_five_seconds_and_without_an_address(tmp_path
         queue.close()
 
 
+@pytest.mark.proves("F32")
 def test_a_queue_that_hangs_is_said_within_five_seconds(tmp_path: Path) -> None:
     with Azurite.start(tmp_path) as own:
         queue = StorageMessageQueue.from_connection_string(own.connection_string, "index-ready")

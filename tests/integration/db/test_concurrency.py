@@ -87,6 +87,7 @@ def race(database: Database, ids: list[str], step: Step) -> Counter[str]:
         return Counter(id_ for won in pool.map(work, range(WORKERS)) for id_ in won)
 
 
+@pytest.mark.proves("F15", "F36")
 @pytest.mark.parametrize("name", STEPS)
 def test_exactly_one_wins(database: Database, name: str) -> None:
     status, step = STEPS[name]
@@ -95,6 +96,7 @@ def test_exactly_one_wins(database: Database, name: str) -> None:
     assert race(database, ids, step) == Counter(dict.fromkeys(ids, 1))
 
 
+@pytest.mark.proves("F44")
 def test_a_lease_that_ran_out_has_one_heir(database: Database) -> None:
     with database.transaction() as session:
         ids = [add_interview(session) for _ in range(ROUNDS)]
@@ -103,6 +105,7 @@ def test_a_lease_that_ran_out_has_one_heir(database: Database) -> None:
     assert race(database, ids, claim_lease) == Counter(dict.fromkeys(ids, 1))
 
 
+@pytest.mark.proves("F67", "I3")
 def test_completing_and_failing_at_once_end_in_one_of_them(database: Database) -> None:
     with database.transaction() as session:
         ids = [add_interview(session, status=Status.ANALYZING) for _ in range(ROUNDS)]
@@ -114,6 +117,7 @@ def test_completing_and_failing_at_once_end_in_one_of_them(database: Database) -
     assert race(database, ids, step) == Counter(dict.fromkeys(ids, 1))
 
 
+@pytest.mark.proves("F36", "I2")
 def test_one_transcript_and_one_analysis_however_many_workers_store_them(
     database: Database,
 ) -> None:
@@ -134,6 +138,7 @@ def test_one_transcript_and_one_analysis_however_many_workers_store_them(
             assert tuple(counted) == (ROUNDS, ROUNDS)
 
 
+@pytest.mark.proves("F61")
 @pytest.mark.parametrize("kind", ["interviews", "deletions"])
 def test_sweepers_never_take_the_same(database: Database, kind: str) -> None:
     with database.transaction() as session:
@@ -171,6 +176,7 @@ def test_sweepers_never_take_the_same(database: Database, kind: str) -> None:
     assert sorted([*taken, *rest]) == sorted(ids)
 
 
+@pytest.mark.proves("F55")
 def test_practised_answers_keep_every_appended_one(database: Database) -> None:
     """Naive read-modify-write keeps about a third of these."""
     prep_session_id = new_cuid()
@@ -222,6 +228,7 @@ def test_a_limit_holds_for_requests_at_once(database: Database) -> None:
         assert sum(pool.map(ask, range(WORKERS))) == limit
 
 
+@pytest.mark.proves("F42", "F59")
 def test_deleting_while_results_are_stored_leaves_nothing(database: Database) -> None:
     """Either the worker's guarded step comes first and its rows go too, or it finds nothing."""
     with database.transaction() as session:

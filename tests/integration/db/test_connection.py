@@ -40,6 +40,7 @@ def ask(database: Database, query: str) -> object:
         return session.execute(text(query)).scalar_one()
 
 
+@pytest.mark.proves("F04")
 def test_the_first_request_after_a_crash_of_the_server_succeeds(own_server: Postgres) -> None:
     database = Database(own_server.url, pool_size=3)
     backend = ask(database, "SELECT pg_backend_pid()")
@@ -48,6 +49,7 @@ def test_the_first_request_after_a_crash_of_the_server_succeeds(own_server: Post
     database.dispose()
 
 
+@pytest.mark.proves("F04")
 def test_a_server_that_is_away_is_said_quickly_and_found_again(own_server: Postgres) -> None:
     database = Database(own_server.url)
     database.check()
@@ -75,6 +77,7 @@ def test_a_connection_that_is_cut_in_the_middle(database: Database, database_url
     database.check()
 
 
+@pytest.mark.proves("F71")
 @pytest.mark.parametrize("by_url", [True, False], ids=["from Prisma's URL", "from the settings"])
 def test_a_pool_that_has_nothing_left_waits_and_says_so(database_url: str, by_url: bool) -> None:
     if by_url:
@@ -153,6 +156,7 @@ def test_a_value_that_the_driver_refuses_is_not_an_outage(database: Database) ->
     assert not isinstance(caught.value, DatabaseUnavailable)
 
 
+@pytest.mark.proves("C04")
 def test_an_error_tells_nothing_of_the_row(database: Database) -> None:
     secret = "what the candidate said"  # pragma: allowlist secret
     with database.transaction() as session:

@@ -110,6 +110,7 @@ def test_queue_function_success_retry_and_poison(sample_app: SampleApp) -> None:
         assert {n["body"] for n in sample_app.notes("work")} == {"good", "fail"}
 
 
+@pytest.mark.proves("F43")
 def test_message_of_a_killed_host_comes_back_when_its_lease_ends(sample_app: SampleApp) -> None:
     sample_app.send("hang at the first try")
     with sample_app.start(queue_lease_seconds=2) as first:
@@ -257,6 +258,7 @@ def test_timers_run_on_schedule_or_by_hand(sample_app: SampleApp) -> None:
     assert len(sample_app.notes("tick")) == 1
 
 
+@pytest.mark.proves("F73")
 def test_sigterm_lets_running_work_finish(sample_app: SampleApp) -> None:
     sample_app.send("take 1")
     with sample_app.start() as host:
@@ -268,6 +270,7 @@ def test_sigterm_lets_running_work_finish(sample_app: SampleApp) -> None:
     assert sample_app.waiting() == 1, "the finished message is deleted, the late one is left"
 
 
+@pytest.mark.proves("F73")
 def test_sigterm_gives_up_after_the_grace_time(sample_app: SampleApp) -> None:
     sample_app.send("take 600")
     with sample_app.start(grace_seconds=1) as host:
@@ -277,6 +280,7 @@ def test_sigterm_gives_up_after_the_grace_time(sample_app: SampleApp) -> None:
     assert sample_app.waiting() == 1
 
 
+@pytest.mark.proves("F72")
 def test_function_timeout_ends_the_process(sample_app: SampleApp) -> None:
     sample_app.app_folder = sample_app.folder / "app"
     shutil.copytree(Path(__file__).parent / "sample_app", sample_app.app_folder)
