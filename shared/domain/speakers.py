@@ -90,6 +90,11 @@ def assign_roles(
     if _is_monologue(groups):
         roles = dict.fromkeys(voices, Role.CANDIDATE)
         keep = max(groups, key=lambda group: group.words)
+        unlabelled = all(line.speaker_id is None for line in transcript.lines)
+        if unlabelled and keep.questions:
+            # Nothing says who asks and who answers; the user knows whether it is all theirs.
+            evidence = ("no speakers are named, and somebody asks",)
+            return _result(transcript, voices, roles, {}, total, 0.5, evidence)
         evidence = ("nobody asks: a recording of one person alone",)
         merged = {id_: keep.id for id_ in voices if id_ != keep.id}
         sure = 0.9 if len(groups) == 1 else 0.75
@@ -128,7 +133,11 @@ def _voices(transcript: Transcript) -> dict[int, _Voice]:
         voice.telling += len(TELLING.findall(line.text))
     if not voices and transcript.lines:
         # No speakers at all: everything is one voice.
-        voices[0] = _Voice(0, words=sum(len(WORDS.findall(line.text)) for line in transcript.lines))
+        voices[0] = _Voice(
+            0,
+            words=sum(len(WORDS.findall(line.text)) for line in transcript.lines),
+            questions=sum(line.text.count("?") for line in transcript.lines),
+        )
     return voices
 
 

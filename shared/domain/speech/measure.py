@@ -51,7 +51,7 @@ def measure_speech(
         speaking_ms=speech.speaking_ms,
         speaking_pace=metrics.pace(speech),
         filler_words=metrics.per_hundred(
-            speech, "fillerWords", metrics.fillers(speech),
+            speech, "fillerWords", metrics.found(speech, lambda spoken: spoken.fillers),
             "filler words (like, you know, so, ...) in 100 words, only where they are fillers",
         ),
         hesitations=metrics.hesitations(speech),
@@ -63,24 +63,27 @@ def measure_speech(
         interruptions=metrics.interruptions(speech, by_candidate=True),
         interrupted=metrics.interruptions(speech, by_candidate=False),
         hedging=metrics.per_hundred(
-            speech, "hedging", metrics.found(speech, wording.HEDGE),
+            speech, "hedging", metrics.found(speech, lambda spoken: spoken.hedges),
             "hedges (maybe, I think, I guess, ...) in 100 words",
         ),
         repetition=metrics.repetition(speech, judged),
         self_repairs=metrics.per_hundred(
-            speech, "selfRepairs", metrics.found(speech, wording.REPAIR),
+            speech, "selfRepairs",
+            metrics.found(speech, lambda spoken: wording.find_repairs(spoken.line.text)),
             "corrections and restarts in 100 words",
         ),
-        vocabulary=metrics.vocabulary(speech),
+        vocabulary=metrics.richness(speech),
         ownership=metrics.ownership(speech),
         figures=metrics.per_hundred(
-            speech, "figures", metrics.found(speech, wording.FIGURE),
+            speech, "figures", metrics.found(speech, lambda spoken: spoken.figures),
             "numbers with their unit, given as facts, in 100 words",
         ),
         jargon=metrics.per_hundred(
-            speech, "jargon", metrics.found(speech, wording.ACRONYM), "abbreviations in 100 words"
+            speech, "jargon",
+            metrics.found(speech, lambda spoken: wording.ACRONYM.findall(spoken.line.text)),
+            "abbreviations in 100 words",
         ),
-        answer_length=metrics.answer_length(judged),
+        answer_length=metrics.answer_length(speech, judged),
         clarity=metrics.clarity(speech),
         answers=tuple(
             over_time.answer(speech, exchange, pauses, latencies) for exchange in answered

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from shared.domain.conversation import Line, Value
+from shared.domain.conversation import Value
+from shared.domain.speech.spoken import Spoken
 
 PLACES_MAX = 50
 
@@ -40,9 +41,10 @@ def unmeasurable(unit: str, definition: str, reason: str) -> Metric:
     return Metric(value=None, unit=unit, definition=definition, measurable=False, reason=reason)
 
 
-def place(number: int, line: Line, text: str) -> Place:
+def place(spoken: Spoken, text: str) -> Place:
     """A place in one line."""
-    return Place(line=number, start=line.start, end=line.end, text=text[:120])
+    line = spoken.line
+    return Place(line=spoken.number, start=line.start, end=line.end, text=text[:120])
 
 
 def first(places: Iterable[Place]) -> tuple[Place, ...]:

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 from statistics import median, pstdev
 
 from shared.domain.conversation import Exchange
-from shared.domain.speech import turns, wording
-from shared.domain.speech.fillers import find_fillers, find_hesitations
-from shared.domain.speech.metric import Metric, Place, first, place, unmeasurable
+from shared.domain.speech import turns, vocabulary, wording
+from shared.domain.speech.metric import PLACES_MAX, Metric, Place, first, place, unmeasurable
 from shared.domain.speech.norms import verdict
+from shared.domain.speech.spoken import Spoken
 
 STRIPPED_FROM_WORDS = 300
 """So many words without one `um`: the recogniser has taken them out."""
+SPREAD_LEAST_MS = 3000
+"""Shorter lines say little of a pace."""
 NO_TIMING = "the transcript has no times"
 NO_WORDS = "the candidate says nothing"
 STRIPPED = "speech services take hesitations out; none in so many words means not heard, not none"
 
 
-def fillers(speech: turns.Speech) -> list[Place]:
-    """Every filler of the candidate's, with the line it is in."""
-    return [
-        place(number, line, filler.name)
-        for number, line in speech.own
-        for filler in find_fillers(line.text)
-    ]
+type Found = list[tuple[Spoken, str]]
+"""What was found, each with the line it is in."""
 
 
-def found(speech: turns.Speech, pattern: re.Pattern[str]) -> list[Place]:
-    return [
-        place(number, line, match[0])
-        for number, line in speech.own
-        for match in pattern.finditer(line.text)
-    ]
+def found(speech: turns.Speech, look: Callable[[Spoken], Iterable[str]]) -> Found:
+    """Everything that ``look`` finds in the candidate's lines."""
+    return [(spoken, text) for spoken in speech.own.values() for text in look(spoken)]
+
+
+def _places(entries: Found) -> tuple[Place, ...]:
+    return tuple(place(spoken, text) for spoken, text in entries[:PLACES_MAX])
 
 
 def pace(speech: turns.Speech) -> Metric:
@@ -44,9 +42,11 @@ def pace(speech: turns.Speech) -> Metric:
         return unmeasurable("words/min", definition, NO_WORDS)
     value = speech.words / speech.speaking_ms * 60_000
     by_line = [
-        len(wording.words_of(line.text)) / (line.end - line.start) * 60_000
-        for _, line in speech.own
-        if line.start is not None and line.end is not None and line.end - line.start >= 3000
+        len(spoken.words) / (line.end - line.start) * 60_000
+        for spoken in speech.own.values()
+        if (line := spoken.line).start is not None
+        and line.end is not None
+        and line.end - line.start >= SPREAD_LEAST_MS
     ]
     detail = {"spread": round(pstdev(by_line), 1)} if len(by_line) > 2 else {}
     return Metric(
@@ -55,22 +55,22 @@ def pace(speech: turns.Speech) -> Metric:
     )  # fmt: skip
 
 
-def per_hundred(speech: turns.Speech, name: str, places: list[Place], definition: str) -> Metric:
+def per_hundred(speech: turns.Speech, name: str, entries: Found, definition: str) -> Metric:
     unit = "per 100 words"
     if not speech.words:
         return unmeasurable(unit, definition, NO_WORDS)
-    value = 100 * len(places) / speech.words
+    value = 100 * len(entries) / speech.words
     detail: dict[str, object] = {
-        "count": len(places),
+        "count": len(entries),
         "most": [
             {"text": text, "count": count}
-            for text, count in Counter(entry.text.lower() for entry in places).most_common(8)
+            for text, count in Counter(text.lower() for _, text in entries).most_common(8)
         ],
     }
     if speech.speaking_ms:
-        detail["perMinute"] = round(len(places) / speech.speaking_ms * 60_000, 2)
+        detail["perMinute"] = round(len(entries) / speech.speaking_ms * 60_000, 2)
     return Metric(
-        value=round(value, 2), unit=unit, definition=definition, places=first(places),
+        value=round(value, 2), unit=unit, definition=definition, places=_places(entries),
         verdict=verdict(name, value, speech.words), detail=detail,
     )  # fmt: skip
 
@@ -78,24 +78,20 @@ def per_hundred(speech: turns.Speech, name: str, places: list[Place], definition
 def hesitations(speech: turns.Speech) -> Metric:
     definition = "um, uh, er and the like in a minute of own speaking time"
     unit = "per minute"
-    places = [
-        place(number, line, filler.name)
-        for number, line in speech.own
-        for filler in find_hesitations(line.text)
-    ]
+    entries = found(speech, lambda spoken: spoken.hesitations)
     if not speech.words:
         return unmeasurable(unit, definition, NO_WORDS)
-    if not places and speech.words > STRIPPED_FROM_WORDS:
+    if not entries and speech.words > STRIPPED_FROM_WORDS:
         return unmeasurable(unit, definition, STRIPPED)
     if not speech.speaking_ms:
         return unmeasurable(unit, definition, NO_TIMING)
-    value = len(places) / speech.speaking_ms * 60_000
+    value = len(entries) / speech.speaking_ms * 60_000
     return Metric(
-        value=round(value, 2), unit=unit, definition=definition, places=first(places),
+        value=round(value, 2), unit=unit, definition=definition, places=_places(entries),
         verdict=verdict("hesitations", value, speech.words),
         detail={
-            "count": len(places),
-            "per100Words": round(100 * len(places) / speech.words, 2),
+            "count": len(entries),
+            "per100Words": round(100 * len(entries) / speech.words, 2),
         },
     )  # fmt: skip
 
@@ -185,17 +181,17 @@ def repetition(speech: turns.Speech, judged: list[Exchange]) -> Metric:
     definition = "different phrases of three words that come back three times or more"
     if not speech.words:
         return unmeasurable("count", definition, NO_WORDS)
-    phrases = wording.repeated_phrases([exchange.answer for exchange in judged])
+    phrases = vocabulary.repeated_phrases(speech.words_in(exchange) for exchange in judged)
     return Metric(
         value=float(len(phrases)), unit="count", definition=definition,
         detail={"phrases": [{"text": text, "count": count} for text, count in phrases]},
     )  # fmt: skip
 
 
-def vocabulary(speech: turns.Speech) -> Metric:
+def richness(speech: turns.Speech) -> Metric:
     definition = "different words in any 50 words (MATTR-50)"
-    words = [word for _, line in speech.own for word in wording.words_of(line.text)]
-    value = wording.moving_type_token_ratio(words)
+    words = [word for spoken in speech.own.values() for word in spoken.words]
+    value = vocabulary.moving_type_token_ratio(words)
     if value is None:
         return unmeasurable("share", definition, "fewer than 50 words")
     return Metric(
@@ -206,20 +202,28 @@ def vocabulary(speech: turns.Speech) -> Metric:
 
 def ownership(speech: turns.Speech) -> Metric:
     definition = "share of actions told with 'I' rather than 'we'"
-    own, shared = found(speech, wording.OWN), found(speech, wording.SHARED)
+    own, shared = found(speech, _told_with_i), found(speech, _told_with_we)
     if len(own) + len(shared) < 3:
         return unmeasurable("share", definition, "fewer than three actions are told")
     value = len(own) / (len(own) + len(shared))
     return Metric(
-        value=round(value, 3), unit="share", definition=definition, places=first(shared),
+        value=round(value, 3), unit="share", definition=definition, places=_places(shared),
         verdict=verdict("ownership", value, speech.words),
         detail={"own": len(own), "shared": len(shared)},
     )  # fmt: skip
 
 
-def answer_length(judged: list[Exchange]) -> Metric:
+def _told_with_i(spoken: Spoken) -> list[str]:
+    return wording.OWN.findall(spoken.line.text) if "i" in spoken.words else []
+
+
+def _told_with_we(spoken: Spoken) -> list[str]:
+    return wording.SHARED.findall(spoken.line.text) if "we" in spoken.words else []
+
+
+def answer_length(speech: turns.Speech, judged: list[Exchange]) -> Metric:
     definition = "median words of an answer"
-    lengths = [len(wording.words_of(exchange.answer)) for exchange in judged]
+    lengths = [len(speech.words_in(exchange)) for exchange in judged]
     if not lengths:
         return unmeasurable("words", definition, "there is no answer")
     value = median(lengths)
@@ -233,9 +237,9 @@ def answer_length(judged: list[Exchange]) -> Metric:
 def clarity(speech: turns.Speech) -> Metric:
     definition = "the recogniser's mean confidence, weighted by words"
     weighted = [
-        (line.confidence, len(wording.words_of(line.text)))
-        for _, line in speech.own
-        if line.confidence is not None
+        (spoken.line.confidence, len(spoken.words))
+        for spoken in speech.own.values()
+        if spoken.line.confidence is not None
     ]
     words = sum(count for _, count in weighted)
     if not words:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from shared.domain.conversation import Exchange, Span, Value
-from shared.domain.speech import turns, wording
-from shared.domain.speech.fillers import find_fillers, find_hesitations
+from shared.domain.speech import turns
+from shared.domain.speech.spoken import Spoken
 
 LONG_ANSWER_MS = 180_000
 LONG_ANSWER_WORDS = 300
@@ -47,7 +47,8 @@ def answer(
     latencies: dict[int, int],
 ) -> AnswerMetrics:
     lines = [speech.transcript.lines[number] for number in exchange.answer_lines]
-    words = len(wording.words_of(exchange.answer))
+    marked = [speech.own[number] for number in exchange.answer_lines if number in speech.own]
+    words = sum(len(entry.words) for entry in marked)
     spoken = turns.spoken_ms(lines)
     span = exchange.answer_span
     flags = []
@@ -64,10 +65,10 @@ def answer(
         words=words,
         duration_ms=span.end - span.start if span else None,
         words_per_minute=round(words / spoken * 60_000, 1) if spoken and words >= 10 else None,
-        fillers=len(find_fillers(exchange.answer)),
-        hesitations=len(find_hesitations(exchange.answer)),
-        hedges=sum(1 for _ in wording.HEDGE.finditer(exchange.answer)),
-        figures=sum(1 for _ in wording.FIGURE.finditer(exchange.answer)),
+        fillers=sum(len(entry.fillers) for entry in marked),
+        hesitations=sum(len(entry.hesitations) for entry in marked),
+        hedges=sum(len(entry.hedges) for entry in marked),
+        figures=sum(len(entry.figures) for entry in marked),
         pauses=own_pauses if speech.transcript.has_timing else None,
         response_latency_ms=latencies.get(exchange.index),
         flags=tuple(flags),
@@ -80,13 +81,13 @@ def timeline(speech: turns.Speech) -> tuple[TimelinePoint, ...]:
     end = max(line.end or 0 for line in speech.transcript.lines)
     width = max(NARROWEST_MS, -(-end // TIMELINE_POINTS))
     points = []
-    buckets: dict[int, list[int]] = {}
-    for position, (_, line) in enumerate(speech.own):
-        buckets.setdefault(((line.start or 0) + (line.end or 0)) // 2 // width, []).append(position)
-    for bucket, positions in sorted(buckets.items()):
-        lines = [speech.own[position][1] for position in positions]
-        words = sum(len(wording.words_of(line.text)) for line in lines)
-        spoken = turns.spoken_ms(lines)
+    buckets: dict[int, list[Spoken]] = {}
+    for entry in speech.own.values():
+        middle = ((entry.line.start or 0) + (entry.line.end or 0)) // 2
+        buckets.setdefault(middle // width, []).append(entry)
+    for bucket, entries in sorted(buckets.items()):
+        words = sum(len(entry.words) for entry in entries)
+        spoken = turns.spoken_ms(entry.line for entry in entries)
         points.append(
             TimelinePoint(
                 start=bucket * width,
@@ -95,10 +96,7 @@ def timeline(speech: turns.Speech) -> tuple[TimelinePoint, ...]:
                 words_per_minute=round(words / spoken * 60_000, 1)
                 if spoken and spoken >= 2000
                 else None,
-                fillers=sum(
-                    len(find_fillers(line.text)) + len(find_hesitations(line.text))
-                    for line in lines
-                ),
+                fillers=sum(len(entry.fillers) + len(entry.hesitations) for entry in entries),
             )
         )
     return tuple(points)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from shared.domain.conversation import Exchange, Line, Role, Speakers, Transcript
 from shared.domain.speech.metric import Place
+from shared.domain.speech.spoken import Spoken
 from shared.domain.speech.wording import words_of
 
 SHORTEST_PAUSE_MS = 1000
@@ -17,26 +20,35 @@ OVERLAP_MS = 200
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """The candidate's lines (``own``) and everybody else's, each with its position."""
+    """The candidate's lines (``own``, by position) and the positions of everybody else's."""
 
     transcript: Transcript
-    own: list[tuple[int, Line]]
-    others: list[tuple[int, Line]]
+    own: dict[int, Spoken]
+    others: list[int]
     words: int
     speaking_ms: int | None
     """None where the transcript has no times."""
 
     @classmethod
     def of(cls, transcript: Transcript, speakers: Speakers) -> Speech:
-        """Divide the lines by role."""
-        own: list[tuple[int, Line]] = []
-        others: list[tuple[int, Line]] = []
+        """Divide the lines by role, and look through the candidate's once."""
+        own: dict[int, Spoken] = {}
+        others: list[int] = []
         for number, line in enumerate(transcript.lines):
-            candidate = speakers.role_of(line.speaker_id) is Role.CANDIDATE
-            (own if candidate else others).append((number, line))
-        words = sum((len(words_of(line.text)) for _, line in own), 0)
-        speaking = spoken_ms([line for _, line in own]) if transcript.has_timing else None
+            if speakers.role_of(line.speaker_id) is Role.CANDIDATE:
+                own[number] = Spoken.of(number, line)
+            else:
+                others.append(number)
+        words = sum(len(spoken.words) for spoken in own.values())
+        timed = transcript.has_timing
+        speaking = spoken_ms(entry.line for entry in own.values()) if timed else None
         return cls(transcript, own, others, words, speaking)
+
+    def words_in(self, exchange: Exchange) -> list[str]:
+        """The words of an answer."""
+        own = self.own
+        lines = (own[number] for number in exchange.answer_lines if number in own)
+        return [word for spoken in lines for word in spoken.words]
 
     @property
     def own_weight(self) -> int:
@@ -46,7 +58,7 @@ class Speech:
     @property
     def other_weight(self) -> int:
         """The others' in the same unit."""
-        lines = [line for _, line in self.others]
+        lines = [self.transcript.lines[number] for number in self.others]
         if self.speaking_ms is None:
             return sum(len(words_of(line.text)) for line in lines)
         return spoken_ms(lines)
@@ -66,7 +78,7 @@ class Pause(NamedTuple):
         return self.end - self.start
 
 
-def spoken_ms(lines: Sequence[Line]) -> int:
+def spoken_ms(lines: Iterable[Line]) -> int:
     """Milliseconds in which lines are spoken."""
     return sum(max((line.end or 0) - (line.start or 0), 0) for line in lines)
 
@@ -76,15 +88,32 @@ def pauses(speech: Speech, exchanges: Sequence[Exchange]) -> list[Pause]:
     if not speech.transcript.has_timing:
         return []
     lines = speech.transcript.lines
+    taken = _Taken(speech)
     found = []
     for exchange in exchanges:
         for before, after in zip(exchange.answer_lines, exchange.answer_lines[1:], strict=False):
             if after != before + 1:
                 continue  # somebody else's line lies between them
             start, end = lines[before].end, lines[after].start
-            if start is not None and end is not None and end - start >= SHORTEST_PAUSE_MS:
+            if start is None or end is None or end - start < SHORTEST_PAUSE_MS:
+                continue
+            if not taken.between(start, end):
                 found.append(Pause(exchange.index, after, start, end))
     return found
+
+
+class _Taken:
+    """When somebody else speaks; a line of theirs may begin long before the gap it reaches into."""
+
+    def __init__(self, speech: Speech) -> None:
+        lines = (speech.transcript.lines[number] for number in speech.others)
+        spans = sorted((line.start or 0, line.end or 0) for line in lines)
+        self._starts = [start for start, _ in spans]
+        self._latest_ends = list(accumulate((end for _, end in spans), max))
+
+    def between(self, start: int, end: int) -> bool:
+        begun = bisect_left(self._starts, end)
+        return begun > 0 and self._latest_ends[begun - 1] > start
 
 
 def latencies(speech: Speech, exchanges: Sequence[Exchange]) -> dict[int, int]:
@@ -107,7 +136,8 @@ def longest_monologue(speech: Speech) -> Place | None:
     """The longest run of the candidate's lines without another voice."""
     best: tuple[int, int, int] | None = None
     run_start, run_line, last = None, 0, -2
-    for number, line in speech.own:
+    for number, spoken in speech.own.items():
+        line = spoken.line
         if line.start is None or line.end is None:
             continue
         if number != last + 1 or run_start is None:
@@ -122,16 +152,15 @@ def longest_monologue(speech: Speech) -> Place | None:
 
 def interruptions(speech: Speech, *, by_candidate: bool) -> list[Place]:
     """Lines that begin while the other side's line is still going on."""
-    own = {number for number, _ in speech.own}
     lines = speech.transcript.lines
     found = []
     for number in range(1, len(lines)):
         line, before = lines[number], lines[number - 1]
-        if (number in own) is not by_candidate or (number in own) is (number - 1 in own):
-            continue
         if line.start is None or before.end is None or line.end is None:
             continue
-        cut_in = before.end - line.start >= OVERLAP_MS and line.end > before.end
-        if cut_in and len(words_of(line.text)) > 2:
+        if before.end - line.start < OVERLAP_MS or line.end <= before.end:
+            continue
+        own, own_before = number in speech.own, number - 1 in speech.own
+        if own is by_candidate and own is not own_before and len(words_of(line.text)) > 2:
             found.append(Place(line=number, start=line.start, end=line.end, text=line.text[:120]))
     return found
