@@ -10,10 +10,12 @@ from functions import (
     dead_letters,
     indexer_callback,
     interviews,
+    practice,
     results,
     service,
     start_indexing,
     sweep,
+    transcripts,
     unknown_route,
 )
 from shared.bootstrap import validate_at_start
@@ -25,6 +27,8 @@ validate_at_start()
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 for module in (
     interviews,
+    transcripts,
+    practice,
     results,
     account,
     start_indexing,

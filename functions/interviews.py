@@ -10,16 +10,9 @@ import azure.functions as func
 from functions.http_endpoint import Call, Reply, endpoint
 from shared import bootstrap
 from shared.contracts.interviews import ChangeInterview, CreateInterview
-from shared.errors import InvalidInput, MalformedRequest
+from shared.errors import InvalidInput
 
 blueprint = func.Blueprint()
-
-
-def _idempotency_key(call: Call) -> str | None:
-    key = call.header("Idempotency-Key")
-    if key is not None and not re.fullmatch(r"[\x21-\x7e]{1,255}", key):
-        raise MalformedRequest("Idempotency-Key must be 1 to 255 visible ASCII characters.")
-    return key
 
 
 @blueprint.function_name("create_interview")
@@ -28,7 +21,7 @@ def _idempotency_key(call: Call) -> str | None:
 def create_interview(call: Call) -> Reply:
     """Create an interview and the URL to upload its recording to."""
     wanted = call.json(CreateInterview)
-    key = _idempotency_key(call)
+    key = call.idempotency_key()
     request_hash = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
     created, new = bootstrap.uploads().create(
         call.user_id, wanted, key=key, request_hash=request_hash

@@ -112,6 +112,7 @@ class Settings(BaseModel):
     uploads_under_way_max: int = Field(default=20, ge=1)
     uploads_per_day_max: int = Field(default=200, ge=1)
     upload_urls_per_hour_max: int = Field(default=120, ge=1)
+    practice_feedback_per_day_max: int = Field(default=50, ge=1)
     analysed_minutes_per_month_max: int = Field(default=3_000, ge=1)
 
     # How long each step may stand still before the sweep looks at it, and before it gives up.

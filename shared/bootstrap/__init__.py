@@ -27,13 +27,15 @@ from shared.services.callbacks import Callbacks
 from shared.services.dead_letters import DeadLetters
 from shared.services.deletion import Deletion
 from shared.services.exporting import Exporting
+from shared.services.importing import Importing, ImportRules
 from shared.services.indexing import Indexing, IndexingRules
-from shared.services.judging import Budget
 from shared.services.pipeline import Pipeline
+from shared.services.practice import Practice, PracticeRules
 from shared.services.reading import Reading
 from shared.services.retention import Retention
 from shared.services.retrying import Retrying
 from shared.services.speaker_correction import SpeakerCorrection
+from shared.services.spending import Budget
 from shared.services.sweeping import Sweeping
 from shared.services.transcribing import Transcribing
 from shared.services.uploads import UploadRules, Uploads
@@ -56,6 +58,20 @@ def uploads() -> Uploads:
         urls_per_hour_max=chosen.upload_urls_per_hour_max,
     )
     return Uploads(database(), recordings(), rules)
+
+
+@once
+def importing() -> Importing:
+    """Create interviews from transcripts."""
+    chosen = settings()
+    rules = ImportRules(
+        transcript_max_bytes=chosen.transcript_max_bytes,
+        under_way_max=chosen.uploads_under_way_max,
+        per_day_max=chosen.uploads_per_day_max,
+        analysis_deadline=timedelta(hours=chosen.analysis_deadline_hours),
+        lease_seconds=chosen.work_lease_seconds,
+    )
+    return Importing(database(), queue(), rules)
 
 
 @once
@@ -84,6 +100,22 @@ def callbacks() -> Callbacks:
     return Callbacks(queue(), settings().callback_keys(), clock)
 
 
+def _model_budget() -> Budget:
+    chosen = settings()
+    return Budget(
+        calls=chosen.model_call_budget,
+        tokens=chosen.model_token_budget,
+        parallel=chosen.model_max_parallel,
+    )
+
+
+@once
+def practice() -> Practice:
+    """Give feedback on practised answers."""
+    rules = PracticeRules(per_day_max=settings().practice_feedback_per_day_max)
+    return Practice(database(), language_model(), budget=_model_budget(), rules=rules)
+
+
 @once
 def pipeline() -> Pipeline:
     """Take interviews from an index to an analysis."""
@@ -101,11 +133,7 @@ def pipeline() -> Pipeline:
     analysing = Analysing(
         database(),
         language_model(),
-        budget=Budget(
-            calls=chosen.model_call_budget,
-            tokens=chosen.model_token_budget,
-            parallel=chosen.model_max_parallel,
-        ),
+        budget=_model_budget(),
         lease_seconds=chosen.work_lease_seconds,
     )
     return Pipeline(database(), queue(), transcribing, analysing, early_delay=poll_interval)

@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
+from shared.clients.model_api_choice import ApiChoice
+from shared.clients.model_endpoint import Message, ModelEndpoint, RouteMissing
+from shared.clients.model_replies import Api, Reply
 from shared.clients.structured_output import strict_schema
-from shared.contracts.remote import ModelAnswer
+from shared.contracts.remote import ModelAnswer, Spending
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
 
-if TYPE_CHECKING:
-    from openai import OpenAI
-
-type Api = Literal["responses", "chat"]
-
-SDK_RETRIES = 2
-ANSWER_MAX_CHARACTERS = 64_000
 REPAIR = "Your last answer did not fit the JSON schema. Answer again, with that JSON object only."
-RETRYABLE_STATUS = (408, 409, 429)
+SWITCHES = 2
+"""How often one question may move on to the other API."""
 
 
 class OpenAILanguageModel:
-    """One endpoint, with a model for the answers and one for the summary.
-
-    Which of the two APIs the endpoint speaks well is found out by the first answers and kept: some
-    servers have a Responses route that ignores the schema, so a 404 is not the only sign.
-    """
+    """One endpoint, with a model for the answers and one for the summary."""
 
     def __init__(
         self,
@@ -40,16 +32,21 @@ class OpenAILanguageModel:
         summary_model: str | None = None,
         api: Literal["auto", "responses", "chat"] = "auto",
         timeout_s: float = 60.0,
+        first_wait_s: float = 0.5,
     ) -> None:
-        """Opens nothing yet. ``api_key`` may be a function that gives a token of an identity."""
-        self._base_url = base_url
-        self._api_key = api_key
+        """Opens nothing yet.
+
+        Args:
+            api_key: a key, or a function that gives a token of an identity.
+            timeout_s: for one whole answer, seconds.
+            first_wait_s: before the first retry where the server names no time; then doubled.
+        """
+        self._endpoint = ModelEndpoint(
+            base_url, api_key, timeout_s=timeout_s, first_wait_s=first_wait_s
+        )
+        self._choice = ApiChoice(api)
         self._model = model
         self._summary_model = summary_model or model
-        self._api: Api | None = None if api == "auto" else api
-        self._timeout_s = timeout_s
-        self._lock = Lock()
-        self._made: OpenAI | None = None
 
     @property
     def name(self) -> str:
@@ -58,157 +55,90 @@ class OpenAILanguageModel:
             return self._model
         return f"{self._model}+{self._summary_model}"
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._endpoint.close()
+
     def ask[Wanted: BaseModel](
         self,
         instructions: str,
         data: Mapping[str, Any],
         wanted: type[Wanted],
         *,
+        spending: Spending,
         summary: bool = False,
         max_output_tokens: int = 1500,
     ) -> ModelAnswer[Wanted]:
         """One structured answer; see the port. Data never reach the system's role."""
         messages = [
             {"role": "system", "content": instructions},
-            {"role": "user", "content": json.dumps(data, ensure_ascii=True)},
+            {"role": "user", "content": _encode(data)},
         ]
+        schema = {"name": wanted.__name__, "strict": True, "schema": strict_schema(wanted)}
         model = self._summary_model if summary else self._model
-        spent = [0, 0]
-        reason = "schema"
-        for attempt in range(2):
-            sent = messages if attempt == 0 else [*messages, {"role": "user", "content": REPAIR}]
-            text = self._text(model, sent, wanted, max_output_tokens * (attempt + 1), spent)
-            if text is None:
-                reason = "length"
-                continue
+        api = self._choice.current()
+        taken = [0, 0]
+        repairs = switches = 0
+        while True:
+            reply: Reply | None = None
             try:
-                value = wanted.model_validate(_json(text))
-            except (ValidationError, ValueError, RecursionError):
-                reason = "schema"
-                self._schema_was_ignored(text)
-                continue
-            if self._api is None:
-                self._api = "responses"
-            return ModelAnswer(value, spent[0], spent[1])
-        raise ModelAnswerInvalid(reason)
+                reply = self._endpoint.send(
+                    api, model, messages, schema,
+                    max_output_tokens=max_output_tokens, spending=spending,
+                )  # fmt: skip
+            except RouteMissing:
+                problem = "route"
+            else:
+                taken[0] += reply.input_tokens or 0
+                taken[1] += reply.output_tokens or 0
+                value, problem = _value(reply, wanted)
+                if value is not None:
+                    self._choice.proved(api)
+                    return ModelAnswer(value, taken[0], taken[1])
+            other = self._other(api, problem)
+            if other is not None and switches < SWITCHES:
+                switches, api = switches + 1, other
+            elif problem == "route":
+                raise ModelUnavailable("The endpoint has no such route or model.")
+            elif repairs:
+                raise ModelAnswerInvalid(problem)
+            else:
+                repairs = 1
+                messages, max_output_tokens = _repaired(messages, problem, max_output_tokens)
 
-    def _text(
-        self,
-        model: str,
-        messages: list[dict[str, str]],
-        wanted: type[BaseModel],
-        max_output_tokens: int,
-        spent: list[int],
-    ) -> str | None:
-        """The model's text, None where it was cut off."""
-        import openai
+    def _other(self, api: Api, problem: str) -> Api | None:
+        """Chat that breaks the schema is repaired; Responses may be a route that ignores it."""
+        ignored = problem == "schema" and api == "responses"
+        return self._choice.failed(api) if problem == "route" or ignored else None
 
-        schema = {
-            "name": wanted.__name__,
-            "strict": True,
-            "schema": strict_schema(wanted),
-        }
-        try:
-            if self._api != "chat":
-                try:
-                    return self._by_responses(model, messages, schema, max_output_tokens, spent)
-                except (openai.NotFoundError, openai.UnprocessableEntityError):
-                    if self._api == "responses":
-                        raise
-                    self._api = "chat"
-            return self._by_chat(model, messages, schema, max_output_tokens, spent)
-        except openai.APIStatusError as error:
-            status = error.status_code
-            if status >= 500 or status in RETRYABLE_STATUS:
-                raise ModelUnavailable(f"The model answered {status}.") from None
-            if status in (401, 403, 404):
-                # A key or a name that is wrong is mended by whoever runs this, not by the answer.
-                raise ModelUnavailable(f"The model answered {status}.") from None
-            reason = "content_filter" if error.code == "content_filter" else f"status_{status}"
-            raise ModelAnswerInvalid(reason) from None
-        except openai.APIError:
-            raise ModelUnavailable("The model does not answer.") from None
 
-    def _by_responses(
-        self,
-        model: str,
-        messages: list[dict[str, str]],
-        schema: dict[str, Any],
-        max_output_tokens: int,
-        spent: list[int],
-    ) -> str | None:
-        create: Any = self._client().responses.create
-        answer = create(
-            model=model,
-            input=messages,
-            text={"format": {"type": "json_schema", **schema}},
-            max_output_tokens=max_output_tokens,
-            store=False,
-        )
-        if answer.usage is not None:
-            spent[0] += answer.usage.input_tokens or 0
-            spent[1] += answer.usage.output_tokens or 0
-        details = answer.incomplete_details
-        if answer.status == "incomplete":
-            if details is not None and details.reason == "content_filter":
-                raise ModelAnswerInvalid("content_filter")
-            return None
-        for item in answer.output or []:
-            for part in getattr(item, "content", None) or []:
-                if getattr(part, "type", "") == "refusal":
-                    raise ModelAnswerInvalid("refusal")
-        text: str = answer.output_text or ""
-        return text[:ANSWER_MAX_CHARACTERS]
+def _encode(data: Mapping[str, Any]) -> str:
+    """JSON that no delimiter, token or line of the data can break out of.
 
-    def _by_chat(
-        self,
-        model: str,
-        messages: list[dict[str, str]],
-        schema: dict[str, Any],
-        max_output_tokens: int,
-        spent: list[int],
-    ) -> str | None:
-        create: Any = self._client().chat.completions.create
-        answer = create(
-            model=model,
-            messages=messages,
-            response_format={"type": "json_schema", "json_schema": schema},
-            max_completion_tokens=max_output_tokens,
-            store=False,
-        )
-        if answer.usage is not None:
-            spent[0] += answer.usage.prompt_tokens or 0
-            spent[1] += answer.usage.completion_tokens or 0
-        if not answer.choices:
-            raise ModelAnswerInvalid("empty")
-        choice = answer.choices[0]
-        if choice.finish_reason == "length":
-            return None
-        if choice.finish_reason == "content_filter":
-            raise ModelAnswerInvalid("content_filter")
-        if getattr(choice.message, "refusal", None):
-            raise ModelAnswerInvalid("refusal")
-        return (choice.message.content or "")[:ANSWER_MAX_CHARACTERS]
+    Letters of other scripts stay as they are; they would take six times the tokens escaped.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("`", "\\u0060").encode("utf-8", "replace").decode()
 
-    def _schema_was_ignored(self, text: str) -> None:
-        """An endpoint whose Responses route answers something else is asked by chat from now on."""
-        del text
-        if self._api is None:
-            self._api = "chat"
 
-    def _client(self) -> OpenAI:
-        import httpx2
-        from openai import OpenAI
+def _value[Wanted: BaseModel](reply: Reply, wanted: type[Wanted]) -> tuple[Wanted | None, str]:
+    """What was wanted, or None and what is wrong; a refusal or a filter ends the question."""
+    if reply.stopped == "length":
+        return None, "length"
+    if reply.stopped != "complete":
+        raise ModelAnswerInvalid(reply.stopped)
+    try:
+        return wanted.model_validate(_json(reply.text)), ""
+    except (ValidationError, ValueError, ArithmeticError, RecursionError):
+        return None, "schema"
 
-        with self._lock:
-            if self._made is None:
-                self._made = OpenAI(
-                    base_url=self._base_url,
-                    api_key=self._api_key,
-                    max_retries=SDK_RETRIES,
-                    timeout=httpx2.Timeout(self._timeout_s, connect=5.0),
-                )
-            return self._made
+
+def _repaired(
+    messages: list[Message], problem: str, max_output_tokens: int
+) -> tuple[list[Message], int]:
+    if problem == "length":
+        return messages, max_output_tokens * 2
+    return [*messages, {"role": "user", "content": REPAIR}], max_output_tokens
 
 
 def _json(text: str) -> Any:

@@ -49,8 +49,8 @@ def _only_media_type(value: str) -> str:
     return value.split(";", 1)[0].strip().lower()
 
 
-class CreateInterview(Request):
-    """A new interview and the recording that will be uploaded for it."""
+class NewInterview(Request):
+    """What is said of an interview before anything is known of what was said in it."""
 
     company: ShortText
     job_title: ShortText
@@ -58,6 +58,11 @@ class CreateInterview(Request):
     notes: LongText | None = None
     job_description: LongText | None = None
     prep_session_id: Identifier | None = None
+
+
+class CreateInterview(NewInterview):
+    """A new interview and the recording that will be uploaded for it."""
+
     file_name: Annotated[Text, StringConstraints(min_length=1, max_length=255)]
     content_type: Annotated[str, Field(json_schema_extra={"pattern": MEDIA_TYPE})]
     size_bytes: Annotated[int, Field(strict=True, ge=1), WHOLE]

@@ -6,7 +6,8 @@ and clamps every number afterwards.
 
 from __future__ import annotations
 
-from math import isfinite
+import re
+from math import isnan
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
@@ -15,16 +16,21 @@ from shared.domain.rubric import Dimension, StarPart
 
 TEXT_MAX = 600
 LIST_MAX = 8
+READ_MAX = 10 * TEXT_MAX
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def _level(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or (isinstance(value, float) and isnan(value)):
         raise ValueError("a level is a number")
-    return min(max(round(value), 1), 5)
+    level: int = round(min(max(value, 1), 5))
+    return level
 
 
 def _cut(text: str) -> str:
-    return " ".join(text.split())[:TEXT_MAX]
+    """One line of what can be stored: PostgreSQL takes no NUL, and nobody reads the others."""
+    return " ".join(CONTROL.sub(" ", text[:READ_MAX]).split())[:TEXT_MAX]
 
 
 def _few[Entry](entries: list[Entry]) -> list[Entry]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,15 @@ class ModelAnswer[Wanted]:
     value: Wanted
     input_tokens: int
     output_tokens: int
+
+
+class Spending(Protocol):
+    """What one interview may still spend on a model; many threads ask at once."""
+
+    def reserve(self, tokens: int) -> bool:
+        """Take one call and these tokens; False, and nothing taken, where that is too much."""
+        ...
+
+    def settle(self, reserved: int, used: int) -> None:
+        """The call is over: what was reserved comes back, what was used is gone."""
+        ...

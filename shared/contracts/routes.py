@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from shared.contracts import interviews, results
+from shared.contracts import interviews, practice, results, transcripts
 from shared.contracts.base import STORABLE
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -118,6 +118,16 @@ ROUTES: tuple[Route, ...] = (
         body=interviews.CreateInterview, parameters=(IDEMPOTENCY_KEY,),
     ),
     Route(
+        "import_transcript", "POST", "/transcripts",
+        "Create an interview from a transcript in place of a recording; it is analysed at once.",
+        {
+            202: json_of("Being analysed.", interviews.Interview),
+            200: json_of("Created before with this key.", interviews.Interview),
+        },
+        (400, 401, 409, 413, 415, 422, 429, 500, 503),
+        body=transcripts.ImportTranscript, parameters=(IDEMPOTENCY_KEY,),
+    ),
+    Route(
         "list_interviews", "GET", "/interviews", "Own interviews, newest first.",
         {200: json_of("A page.", interviews.InterviewPage)},
         (401, 422, 500, 503), parameters=LIST_PARAMETERS,
@@ -182,6 +192,11 @@ ROUTES: tuple[Route, ...] = (
         "Say which speakers are the candidate; the interview is analysed again.",
         {202: json_of("Under way.", interviews.Interview)},
         (*ONE, 400, 409, 413, 415, 422), body=results.ConfirmSpeakers,
+    ),
+    Route(
+        "practice_feedback", "POST", "/prep-sessions/{id}/feedback",
+        "Judge the practised answers that have no feedback, and write it into the prep session.",
+        {200: json_of("What came of each answer.", practice.PracticeFeedback)}, (*ONE, 409, 429),
     ),
     Route(
         "export_me", "GET", "/me/export", "Everything of mine, as a zip.",

@@ -152,14 +152,13 @@ def as_exchange(practised: Practised) -> Exchange:
     )  # fmt: skip
 
 
-def feedback_for(practised: Practised) -> str:
-    """A few sentences on a practised answer, by rule."""
-    assessment = assess_practised(practised)
+def feedback_on(assessment: Assessment, judged_by: str) -> str:
+    """A few sentences on a practised answer, from how it was judged; '' where nothing was shown."""
     score = answer_score(assessment)
     good = f"Good: {', '.join(assessment.strengths)}. " if assessment.strengths else ""
     missing = f"Add {'; '.join(assessment.missing[:3])}. " if assessment.missing else ""
     return (
-        f"{good}{missing}Score by rules: {score:.0f} of 100."
+        f"{good}{missing}Score by {judged_by}: {score:.0f} of 100."
         if score is not None
         else missing.strip()
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.domain.conversation import Value
+from shared.domain.practice_answers import is_missing
 
 QUESTION_KEYS = ("question", "text", "prompt", "title")
 ANSWER_KEYS = ("answer", "text", "response", "transcript", "content")
@@ -22,6 +23,8 @@ class Practised(Value):
     answer: str
     answered: bool
     has_feedback: bool
+    is_text: bool = False
+    """Stored as a plain string, which has no place for feedback."""
 
 
 def read_prep_session(questions: Any, practice_answers: Any) -> tuple[Practised, ...]:
@@ -48,7 +51,8 @@ def read_prep_session(questions: Any, practice_answers: Any) -> tuple[Practised,
                 Practised(
                     index=index, question=question, answer=answer, answered=bool(answer),
                     has_feedback=isinstance(entry, Mapping)
-                    and any(entry.get(name) for name in FEEDBACK_KEYS),
+                    and has_feedback(entry),
+                    is_text=isinstance(entry, str),
                 )
             )  # fmt: skip
     answered = {practised.question for practised in found}
@@ -60,6 +64,20 @@ def read_prep_session(questions: Any, practice_answers: Any) -> tuple[Practised,
                 )
             )
     return tuple(found)
+
+
+def has_feedback(entry: Mapping[str, Any]) -> bool:
+    """Whether somebody, or something, has said already how good the answer is."""
+    return not all(is_missing(entry.get(name)) for name in FEEDBACK_KEYS)
+
+
+def identity_of(entry: Any) -> tuple[str, str, str]:
+    """Id, question and answer: by these an answer is found again after the web app has written."""
+    return (
+        _identifier(entry) or "",
+        _first_text(entry, QUESTION_KEYS),
+        _first_text(entry, ANSWER_KEYS),
+    )
 
 
 def _asked(questions: Any) -> dict[str, str]:

@@ -6,6 +6,7 @@ token and every URL are never read.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterable
@@ -134,7 +135,7 @@ def parse_index(raw: bytes) -> Transcript:
     try:
         index = _Index.model_validate_json(raw)
     except ValidationError:
-        raise NotAnIndex("The bytes are not an index of Video Indexer.") from None
+        index = _with_broken_characters(raw)
     if not index.videos:
         raise NotAnIndex("The index has no video.")
     video = index.videos[0]
@@ -156,6 +157,17 @@ def parse_index(raw: bytes) -> Transcript:
         language=language[:35] if language else None,
         speaker_names=names,
     )
+
+
+def _with_broken_characters(raw: bytes) -> _Index:
+    """The strict and fast reader refuses half a surrogate pair; one such character in a word
+    must not cost the whole interview."""
+    try:
+        lenient = json.loads(raw.decode("utf-8", "replace"))
+        repaired = json.dumps(lenient, ensure_ascii=False).encode("utf-8", "replace")
+        return _Index.model_validate_json(repaired)
+    except (ValueError, RecursionError):
+        raise NotAnIndex("The bytes are not an index of Video Indexer.") from None
 
 
 def _lines(insights: _Insights) -> tuple[Line, ...]:
@@ -222,9 +234,17 @@ def to_timestamps(transcript: Transcript) -> list[dict[str, Any]]:
 
 
 def from_timestamps(
-    stored: Iterable[object], *, duration_ms: int | None = None, language: str | None = None
+    stored: Iterable[object],
+    *,
+    duration_ms: int | None = None,
+    language: str | None = None,
+    speakers: object = None,
 ) -> Transcript:
-    """Stored lines as a Transcript; what the web app stored otherwise is read tolerantly."""
+    """Stored lines as a Transcript; what the web app stored otherwise is read tolerantly.
+
+    Args:
+        speakers: ``Transcription.speakers``, for the names in it.
+    """
     lines = []
     for entry in stored:
         if not isinstance(entry, dict):
@@ -236,7 +256,7 @@ def from_timestamps(
         lines.append(
             Line(
                 start=start,
-                end=end if end is not None and start is not None and end >= start else start,
+                end=None if start is None or end is None else max(start, end),
                 text=text,
                 speaker_id=_identifier(entry.get("speakerId")),
                 confidence=_number(entry.get("confidence")),
@@ -244,7 +264,23 @@ def from_timestamps(
                 sentiment=_stored_sentiment(entry.get("sentiment")),
             )
         )
-    return Transcript(lines=tuple(lines), duration_ms=duration_ms, language=language)
+    return Transcript(
+        lines=tuple(lines),
+        duration_ms=duration_ms,
+        language=language,
+        speaker_names=_stored_names(speakers),
+    )
+
+
+def _stored_names(speakers: object) -> dict[int, str]:
+    entries = speakers.get("speakers") if isinstance(speakers, dict) else None
+    return {
+        id_: name[:100]
+        for entry in (entries if isinstance(entries, list) else [])
+        if isinstance(entry, dict)
+        and (id_ := _identifier(entry.get("id"))) is not None
+        and (name := _text(entry.get("name")))
+    }
 
 
 def _whole(value: object) -> int | None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.contracts.judgement import JudgedSummary
 from shared.domain.analysis import (
     Analysis,
     ContentAnalysis,
@@ -20,17 +19,22 @@ from shared.domain.conversation import Exchange, Speakers, Transcript
 from shared.domain.exchanges import find_exchanges
 from shared.domain.prep_feedback import PrepFeedback, compare
 from shared.domain.prep_sessions import read_prep_session
-from shared.domain.recommendations import MOST, Recommendation, recommend
+from shared.domain.recommendations import recommend
 from shared.domain.rubric import Assessment, Dimension
 from shared.domain.rules_analyser import MODEL_USED, assess
-from shared.domain.scoring import answer_score, overall_score
+from shared.domain.scoring import overall_score
 from shared.domain.sentiment import measure_sentiment
 from shared.domain.speech.measure import SpeechMetrics, measure_speech
-from shared.domain.speech.metric import Metric
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
-from shared.prompts import prompt
-from shared.services.judging import Budget, judge_answers
+from shared.services.judging import reason_of
 from shared.services.language_model_port import LanguageModel
+from shared.services.repeated_judging import judge_repeatedly
+from shared.services.spending import Allowance, Budget
+from shared.services.summarising import results_of, summarise
+
+CONTEXT_CHARACTERS = 300
+DESCRIPTION_CHARACTERS = 600
+"""Sent with every answer, so that long ones cost many times their length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,14 @@ class JobContext:
 
     def as_data(self) -> dict[str, Any]:
         """What a model is told of it; texts of any length are cut."""
-        return {
-            "company": self.company,
-            "jobTitle": self.job_title,
+        told = {
+            "company": self.company[:CONTEXT_CHARACTERS],
+            "jobTitle": self.job_title[:CONTEXT_CHARACTERS],
             "interviewType": self.interview_type,
-            "notes": (self.notes or "")[:1000],
-            "jobDescription": (self.job_description or "")[:1500],
+            "notes": (self.notes or "")[:CONTEXT_CHARACTERS],
+            "jobDescription": (self.job_description or "")[:DESCRIPTION_CHARACTERS],
         }
+        return {key: value for key, value in told.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,34 +95,36 @@ def analyse(
     exchanges = find_exchanges(transcript, speakers)
     metrics = measure_speech(transcript, speakers, exchanges)
     wanted = [exchange for exchange in exchanges if exchange.is_assessed]
-    outcome_tokens = [0, 0]
     missing: list[str] = []
     failed: dict[int, str] = {}
-    runs: list[list[Assessment]] = []
+    tokens = [0, 0]
     if model is None:
-        runs.append([assess(transcript, exchange) for exchange in wanted])
+        assessments = [assess(transcript, exchange) for exchange in wanted]
+        runs = [assessments]
+        score = overall_score(assessments, metrics)
+        recommendations = recommend(exchanges, assessments, metrics)
     else:
-        for _ in range(max(repeat, 1)):
-            judged = judge_answers(model, transcript, wanted, job.as_data(), budget or Budget())
-            runs.append(judged.assessments)
-            failed = judged.failed
-            outcome_tokens[0] += judged.input_tokens
-            outcome_tokens[1] += judged.output_tokens
-    assessments = runs[0]
-    missing += [f"exchange {index}: {reason}" for index, reason in sorted(failed.items())]
-    score = overall_score(assessments, metrics)
-    recommendations = recommend(exchanges, assessments, metrics)
-    if model is not None and assessments:
-        try:
-            summary = model.ask(
-                prompt("summarise"), _results(job, exchanges, assessments, metrics),
-                JudgedSummary, summary=True,
-            )  # fmt: skip
-            outcome_tokens[0] += summary.input_tokens
-            outcome_tokens[1] += summary.output_tokens
-            recommendations = _accepted(summary.value, exchanges) or recommendations
-        except (ModelUnavailable, ModelAnswerInvalid) as error:
-            missing.append(f"recommendations: {error.code}")
+        costs = budget or Budget()
+        allowance = Allowance(costs)
+        judged = judge_repeatedly(
+            model, transcript, wanted, job.as_data(), allowance,
+            parallel=costs.parallel, repeat=repeat,
+        )  # fmt: skip
+        assessments, failed, runs = judged.first.assessments, judged.first.failed, judged.comparable
+        missing += [f"exchange {index}: {reason}" for index, reason in sorted(failed.items())]
+        missing += judged.missing
+        tokens = [judged.input_tokens, judged.output_tokens]
+        score = overall_score(assessments, metrics)
+        recommendations = recommend(exchanges, assessments, metrics)
+        if assessments:
+            results = results_of(job.as_data(), exchanges, assessments, metrics)
+            try:
+                summary = summarise(model, results, exchanges, allowance)
+            except (ModelUnavailable, ModelAnswerInvalid) as error:
+                missing.append(f"recommendations: {reason_of(error)}")
+            else:
+                recommendations = summary.recommendations or recommendations
+                tokens = [tokens[0] + summary.input_tokens, tokens[1] + summary.output_tokens]
     content = ContentAnalysis(
         star_method=summarise_star(assessments),
         relevance=summarise_dimension(assessments, Dimension.RELEVANCE),
@@ -139,7 +146,7 @@ def analyse(
         recommendations=tuple(entry.text for entry in recommendations),
         model_used=MODEL_USED if model is None else model.name,
     )
-    return Outcome(analysis, outcome_tokens[0], outcome_tokens[1], missing)
+    return Outcome(analysis, tokens[0], tokens[1], missing)
 
 
 def _prep_feedback(
@@ -158,43 +165,3 @@ def _spread(runs: Sequence[Sequence[Assessment]], metrics: SpeechMetrics) -> Spr
         return None
     scores = tuple(overall_score(run, metrics).value for run in runs)
     return Spread(runs=len(runs), scores=scores, range=round(max(scores) - min(scores), 1))
-
-
-def _results(
-    job: JobContext,
-    exchanges: Sequence[Exchange],
-    assessments: Sequence[Assessment],
-    metrics: SpeechMetrics,
-) -> dict[str, Any]:
-    """What the summary is made from: results, never the transcript."""
-    questions = {exchange.index: exchange.question[:300] for exchange in exchanges}
-    judged = [
-        {
-            "index": entry.exchange,
-            "question": questions[entry.exchange],
-            "score": answer_score(entry),
-            "levels": {str(item.dimension): item.level for item in entry.levels},
-            "missing": list(entry.missing),
-        }
-        for entry in assessments
-    ]
-    measured = {
-        name: {"value": metric.value, "unit": metric.unit, "verdict": metric.verdict}
-        for name, metric in metrics
-        if isinstance(metric, Metric) and metric.measurable
-    }
-    return {"job": job.as_data(), "answers": judged, "metrics": measured}
-
-
-def _accepted(summary: JudgedSummary, exchanges: Sequence[Exchange]) -> tuple[Recommendation, ...]:
-    known = {exchange.index for exchange in exchanges}
-    return tuple(
-        Recommendation(
-            text=entry.text,
-            exchange=entry.exchange if entry.exchange in known else None,
-            metric=entry.metric,
-            weight=round(1 - position / MOST, 2),
-        )
-        for position, entry in enumerate(summary.recommendations[:MOST])
-        if entry.text
-    )

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from shared.db.engine import Database, Session
 from shared.db.repositories import interviews, prep_sessions, processing, results, usage
 from shared.db.repositories.interviews import InterviewRecord
 from shared.domain.conversation import Transcript
 from shared.domain.interview import Status
-from shared.domain.prep_feedback import feedback_for
-from shared.domain.prep_sessions import read_prep_session
 from shared.domain.speakers import assign_roles
 from shared.domain.transcript import from_timestamps
-from shared.errors import ModelAnswerInvalid, ModelUnavailable, Unavailable
+from shared.errors import ModelAnswerInvalid, ModelUnavailable
 from shared.observability import log
 from shared.services.analyser import JobContext, Outcome, PrepSnapshot, analyse
 from shared.services.failing import fail
-from shared.services.judging import Budget
 from shared.services.language_model_port import LanguageModel
 from shared.services.leases import lease
+from shared.services.practice import Practice
+from shared.services.spending import Budget
 
 FIRST_LOOK_AGAIN = timedelta(minutes=1)
 LAST_LOOK_AGAIN = timedelta(hours=4)
@@ -42,6 +39,7 @@ class Analysing:
         self._model = model
         self._budget = budget
         self._lease_seconds = lease_seconds
+        self._practice = Practice(database, model, budget=budget)
 
     def analyse(self, interview_id: str) -> None:
         """Analyse once, however often this is called; a finished interview is left alone.
@@ -68,7 +66,9 @@ class Analysing:
                 return
         work = record.processing
         transcript = from_timestamps(
-            stored.timestamps, duration_ms=work.duration_ms if work else None
+            stored.timestamps,
+            duration_ms=work.duration_ms if work else None,
+            speakers=stored.speakers,
         )
         try:
             outcome = self._judge(record, transcript, prep)
@@ -85,7 +85,7 @@ class Analysing:
                 )
             return
         if self._store(record, outcome) and record.prep_session_id is not None and prep is not None:
-            self._fill_practice_feedback(record.prep_session_id, record.user_id, prep)
+            self._practice.fill(record.user_id, record.prep_session_id)
 
     def _judge(
         self, record: InterviewRecord, transcript: Transcript, prep: PrepSnapshot | None
@@ -164,26 +164,3 @@ class Analysing:
             missing=len(outcome.missing),
         )
         return True
-
-    def _fill_practice_feedback(
-        self, prep_session_id: str, user_id: str, prep: PrepSnapshot
-    ) -> None:
-        """Give practised answers the feedback they lack; the repository guards against the web
-        app's own writes. It also stands in the analysis, so that nothing is lost."""
-        words = {
-            entry.answer: feedback_for(entry)
-            for entry in read_prep_session(prep.questions, prep.practice_answers)
-            if entry.answered and not entry.has_feedback
-        }
-
-        def lacking(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
-            texts = (value.strip() for value in answer.values() if isinstance(value, str))
-            found = next((text for text in texts if text in words), None)
-            return None if found is None else {"aiFeedback": words[found]}
-
-        try:
-            with self._database.transaction() as session:
-                count = prep_sessions.fill_feedback(session, prep_session_id, user_id, lacking)
-            log("practice_feedback_filled", count=count)
-        except Unavailable as error:
-            log("practice_feedback_not_filled", reason=error.code)

@@ -96,8 +96,9 @@ class Deletion:
             user_id=record.user_id,
             blob_names=[work.blob_name] if work and work.blob_name else [],
             # `uploaded` is committed before Video Indexer is called: before it there is no video.
+            # An imported transcript has no recording, so there never was one.
             external_ids=[]
-            if record.status is Status.UPLOADING
+            if record.status is Status.UPLOADING or (work and work.blob_name is None)
             else [external_id_of(record.id, number) for number in generations],
             video_ids=[work.video_id] if work and work.video_id else [],
         )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 from shared.contracts.judgement import JudgedAnswer
 from shared.contracts.remote import ModelAnswer
 from shared.domain.conversation import Exchange, Transcript
+from shared.domain.echo import repeats
 from shared.domain.rubric import (
     ANCHORS,
     Assessment,
@@ -23,20 +25,18 @@ from shared.errors import BackendError, ModelAnswerInvalid, ModelUnavailable
 from shared.observability import log
 from shared.prompts import prompt
 from shared.services.language_model_port import LanguageModel
+from shared.services.spending import Allowance, Share
 
+OVER_BUDGET = "over the interview's budget"
 CHARACTERS_PER_TOKEN = 4
-OVERHEAD_TOKENS = 900
-"""Prompt, rubric and answer of one call."""
-RUBRIC = {str(dimension): dict(enumerate(anchors, 1)) for dimension, anchors in ANCHORS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What one interview may cost."""
-
-    calls: int = 60
-    tokens: int = 120_000
-    parallel: int = 8
+ANSWER_TOKENS_MAX = 1500
+"""What one judgement may be long; reserved for each call until it has come."""
+SUMMARY_TOKENS = 8_000
+"""Kept back for the summary of the results."""
+SHORTEST_SENT_CHARACTERS = 2000
+GIVE_UP_AFTER = 3
+"""Where so many answers in a row find no model at all, the others do not wait for it too."""
+INSTRUCTIONS = "{prompt}\n\nAnchors of 1 | 2 | 3 | 4 | 5:\n{anchors}"
 
 
 @dataclass(slots=True)
@@ -49,66 +49,103 @@ class Judgement:
     output_tokens: int = 0
 
 
+def instructions(prompt_name: str) -> str:
+    """A prompt with the rubric: the same for every answer, so that a server may keep it."""
+    anchors = (f"{dimension}: {' | '.join(words)}" for dimension, words in ANCHORS.items())
+    return INSTRUCTIONS.format(prompt=prompt(prompt_name), anchors="\n".join(anchors))
+
+
 def judge_answers(
     model: LanguageModel,
     transcript: Transcript,
     exchanges: Sequence[Exchange],
     job: Mapping[str, Any],
-    budget: Budget,
+    allowance: Allowance,
     *,
+    parallel: int,
     prompt_name: str = "judge_answer",
 ) -> Judgement:
-    """Judge every exchange that the budget reaches, longest answers first.
+    """Judge every exchange that the allowance reaches, longest answers first.
 
     Raises:
-        ModelUnavailable, ModelAnswerInvalid: every single call failed, with the last reason.
+        ModelUnavailable, ModelAnswerInvalid: every single call failed; the former where trying
+            again may help.
     """
     judgement = Judgement()
-    affordable = _affordable(exchanges, budget)
+    system = instructions(prompt_name)
+    affordable = _affordable(exchanges, job, system, allowance)
     for exchange in exchanges:
         if exchange not in affordable:
-            judgement.failed[exchange.index] = "over the interview's budget"
+            judgement.failed[exchange.index] = OVER_BUDGET
     if not affordable:
         return judgement
+    share = Share(allowance, keep_calls=1, keep_tokens=_kept(allowance))
+    room = CHARACTERS_PER_TOKEN * allowance.tokens // (2 * len(affordable))
+    unreachable: list[int] = []
+    reached = Event()
 
     def judge(exchange: Exchange) -> ModelAnswer[JudgedAnswer] | BackendError:
-        room = CHARACTERS_PER_TOKEN * budget.tokens // (2 * len(affordable))
+        if len(unreachable) >= GIVE_UP_AFTER and not reached.is_set():
+            return ModelUnavailable("The model did not answer the others.")
         data = {
             "job": job,
-            "question": exchange.question[:2000],
-            "answer": exchange.answer[: max(room, 2000)],
-            "rubric": RUBRIC,
+            "question": exchange.question[:SHORTEST_SENT_CHARACTERS],
+            "answer": exchange.answer[: max(room, SHORTEST_SENT_CHARACTERS)],
         }
         try:
-            return model.ask(prompt(prompt_name), data, JudgedAnswer)
-        except (ModelUnavailable, ModelAnswerInvalid) as error:
+            answer = model.ask(
+                system, data, JudgedAnswer, spending=share, max_output_tokens=ANSWER_TOKENS_MAX
+            )
+        except ModelUnavailable as error:
+            unreachable.append(exchange.index)
             return error
+        except ModelAnswerInvalid as error:
+            if error.reason != "over_budget":
+                reached.set()
+            return error
+        reached.set()
+        return answer
 
-    with ThreadPoolExecutor(max_workers=budget.parallel) as pool:
+    with ThreadPoolExecutor(max_workers=parallel) as pool:
         answers = list(pool.map(judge, affordable))
-    errors = []
+    errors: list[BackendError] = []
     for exchange, answer in zip(affordable, answers, strict=True):
         if isinstance(answer, BackendError):
             errors.append(answer)
-            judgement.failed[exchange.index] = answer.code
-            log("answer_not_judged", exchange=exchange.index, reason=answer.code)
+            judgement.failed[exchange.index] = reason_of(answer)
+            log("answer_not_judged", exchange=exchange.index, reason=reason_of(answer))
             continue
         judgement.input_tokens += answer.input_tokens
         judgement.output_tokens += answer.output_tokens
-        judgement.assessments.append(checked(transcript, exchange, answer.value))
+        judgement.assessments.append(checked(transcript, exchange, answer.value, system))
     if errors and not judgement.assessments:
-        raise errors[-1]
+        raise max(errors, key=lambda error: error.retryable)
     judgement.assessments.sort(key=lambda entry: entry.exchange)
     return judgement
 
 
-def checked(transcript: Transcript, exchange: Exchange, judged: JudgedAnswer) -> Assessment:
-    """A model's judgement with every quote looked up; what was never said falls away."""
+def reason_of(error: BackendError) -> str:
+    """Why a part is missing, in one short code."""
+    if isinstance(error, ModelAnswerInvalid):
+        return OVER_BUDGET if error.reason == "over_budget" else error.reason
+    return error.code
+
+
+def checked(
+    transcript: Transcript, exchange: Exchange, judged: JudgedAnswer, told: str = ""
+) -> Assessment:
+    """A model's judgement with every quote looked up; what was never said falls away.
+
+    Neither does the model's own prompt (``told``) come out of it, whatever it was talked into.
+    """
     evidence = Evidence(transcript, exchange)
     star = {entry.part: evidence.find(entry.quote) for entry in judged.star if entry.quote}
     levels = {
         entry.dimension: level(
-            entry.dimension, entry.level, evidence.find(entry.quote), entry.reason[:200]
+            entry.dimension,
+            entry.level,
+            evidence.find(entry.quote),
+            "" if repeats(entry.reason, told) else entry.reason[:200],
         )
         for entry in judged.levels
     }
@@ -120,20 +157,35 @@ def checked(transcript: Transcript, exchange: Exchange, judged: JudgedAnswer) ->
         ),
         star_applies=judged.star_applies,
         levels=tuple(levels.get(dimension) or level(dimension, 1, None) for dimension in Dimension),
-        strengths=tuple(judged.strengths[:3]),
-        missing=tuple(judged.missing[:3]),
-        stronger_version=judged.stronger_version,
+        strengths=_own(judged.strengths, told),
+        missing=_own(judged.missing, told),
+        stronger_version=next(iter(_own([judged.stronger_version or ""], told)), None),
     )
 
 
-def _affordable(exchanges: Sequence[Exchange], budget: Budget) -> list[Exchange]:
-    """As many answers as calls and tokens allow, one call kept for the summary."""
+def _own(texts: Sequence[str], told: str) -> tuple[str, ...]:
+    return tuple(text for text in texts if text and not repeats(text, told))[:3]
+
+
+def _kept(allowance: Allowance) -> int:
+    return min(SUMMARY_TOKENS, allowance.tokens // 4)
+
+
+def _affordable(
+    exchanges: Sequence[Exchange], job: Mapping[str, Any], system: str, allowance: Allowance
+) -> list[Exchange]:
+    """As many answers as calls and tokens allow, one call kept for the summary.
+
+    The longest come first: they say most. A very long one is cut, and never takes more than an
+    eighth of everything.
+    """
+    fixed = (len(system) + len(str(job))) // CHARACTERS_PER_TOKEN + ANSWER_TOKENS_MAX // 2
     ranked = sorted(exchanges, key=lambda exchange: -len(exchange.answer))
     chosen: list[Exchange] = []
-    left = budget.tokens
-    for exchange in ranked[: budget.calls - 1]:
+    left = allowance.tokens - _kept(allowance)
+    for exchange in ranked[: max(allowance.calls - 1, 0)]:
         size = len(exchange.question) + len(exchange.answer)
-        cost = min(size // CHARACTERS_PER_TOKEN, budget.tokens // 8) + OVERHEAD_TOKENS
+        cost = min(size // CHARACTERS_PER_TOKEN, allowance.tokens // 8) + fixed
         if cost <= left:
             chosen.append(exchange)
             left -= cost

@@ -47,8 +47,8 @@ class SpeakerCorrection:
             stored = results.get_transcription(session, interview_id)
             if record.processing is None or stored is None or record.status not in ANALYSED:
                 raise Conflict("There is no finished transcript to assign speakers in.")
-            transcript = from_timestamps(stored.timestamps)
-            known = {line.speaker_id for line in transcript.lines}
+            transcript = from_timestamps(stored.timestamps, speakers=stored.speakers)
+            known = {speaker.id for speaker in assign_roles(transcript).speakers}
             if not known.issuperset(chosen):
                 raise InvalidInput(
                     "The speakers are not valid.",

@@ -10,15 +10,10 @@ from shared.contracts.interviews import EXTENSIONS, CreatedInterview, CreateInte
 from shared.contracts.remote import UploadGrant
 from shared.db.cuid import new_cuid
 from shared.db.engine import Database, Session
-from shared.db.repositories import (
-    idempotency,
-    interviews,
-    prep_sessions,
-    processing,
-    user_events,
-)
+from shared.db.repositories import idempotency, interviews, processing
 from shared.domain.interview import Status
-from shared.errors import Conflict, IdempotencyKeyReused, InvalidInput, LimitReached, NotFound
+from shared.errors import Conflict, IdempotencyKeyReused, InvalidInput, NotFound
+from shared.services.admission import admit, count
 from shared.services.ports import RecordingStore
 from shared.services.views import interview_view
 
@@ -106,7 +101,7 @@ class Uploads:
             work = record.processing
             if record.status is not Status.UPLOADING or work is None or work.blob_name is None:
                 raise Conflict("The recording has been uploaded already.")
-            self._count(session, user_id, "upload_url", self._rules.urls_per_hour_max, hours=1)
+            count(session, user_id, "upload_url", self._rules.urls_per_hour_max, hours=1)
         grant = self._store.grant_upload(work.blob_name, self._rules.url_lifetime)
         return _upload(grant, work.content_type or "application/octet-stream")
 
@@ -118,17 +113,13 @@ class Uploads:
         user_id: str,
         wanted: CreateInterview,
     ) -> None:
-        # First, because it takes the user's lock: of two at once only one is counting.
-        self._count(session, user_id, "create", self._rules.per_day_max, hours=24)
-        if interviews.count_under_way(session, user_id) >= self._rules.under_way_max:
-            raise LimitReached("Too many interviews are under way already.", retry_after=60)
-        if wanted.prep_session_id is not None and not prep_sessions.is_owned(
-            session, wanted.prep_session_id, user_id
-        ):
-            raise InvalidInput(
-                "The prep session is not valid.",
-                {"prepSessionId": "is not a prep session of yours"},
-            )
+        admit(
+            session,
+            user_id,
+            per_day_max=self._rules.per_day_max,
+            under_way_max=self._rules.under_way_max,
+            prep_session_id=wanted.prep_session_id,
+        )
         interviews.add(
             session,
             interview_id=interview_id,
@@ -150,12 +141,6 @@ class Uploads:
             deadline=self._rules.deadline,
             next_check=self._rules.event_patience,
         )
-
-    def _count(self, session: Session, user_id: str, kind: str, limit: int, *, hours: int) -> None:
-        window = timedelta(hours=hours)
-        if user_events.count_since(session, user_id, kind, window) >= limit:
-            raise LimitReached("Too many requests of this kind.", retry_after=hours * 3600 // 4)
-        user_events.add(session, user_id, kind)
 
     def _earlier(self, user_id: str, key: str, request_hash: str) -> CreatedInterview | None:
         with self._database.transaction() as session:

@@ -67,8 +67,13 @@ class Received:
         return data
 
     @property
+    def schema_tokens(self) -> int:
+        """The same for the JSON schema, which most servers count as well."""
+        return len(json.dumps(self.schema, separators=(",", ":"))) // CHARACTERS_PER_TOKEN
+
+    @property
     def tokens(self) -> int:
-        """What a tokenizer of four characters a token would count."""
+        """What a tokenizer of four characters a token would count, of every message."""
         return (
             sum(len(str(message["content"])) for message in self.messages) // CHARACTERS_PER_TOKEN
         )
@@ -85,9 +90,15 @@ class _Plan:
 class LanguageModelStandIn:
     """What a test holds of the running server."""
 
+    base_path: str = "/v1"
+    """Azure OpenAI's is `/openai/v1`."""
     base_url: str = ""
     latency_s: float = 0.0
     responses: ResponsesApi = "good"
+    chat: bool = True
+    """False where only the Responses API is there."""
+    unknown_parameters: frozenset[str] = frozenset()
+    """Refused with 400, as older servers do."""
     received: list[Received] = field(default_factory=list)
     most_at_once: int = 0
     """Most requests that were under way at the same time."""
@@ -129,7 +140,7 @@ def running_language_model(**settings: Any) -> Iterator[LanguageModelStandIn]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    stand_in.base_url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    stand_in.base_url = f"http://127.0.0.1:{server.server_address[1]}{stand_in.base_path}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
@@ -170,8 +181,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, request: Received) -> None:
         model = self.model
-        if request.api == "responses" and model.responses == "missing":
+        routes = {f"{model.base_path}/chat/completions"} if model.chat else set()
+        if model.responses != "missing":
+            routes.add(f"{model.base_path}/responses")
+        if request.path not in routes:
             self.send(404, {"error": {"message": "no such route", "code": None}})
+            return
+        unknown = sorted(model.unknown_parameters & set(request.body))
+        if unknown:
+            self.send(400, {"error": {"message": f"Unrecognized request argument: {unknown[0]}"}})
             return
         if model.latency_s:
             model.wait(model.latency_s)

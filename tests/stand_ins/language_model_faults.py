@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -140,3 +141,95 @@ def calls_a_tool(handler: _Handler, request: Received) -> None:
             {"type": "function_call", "id": "1", "call_id": "1", "name": "run", "arguments": "{}"}
         ]
     handler.send(200, answer)
+
+
+def without_usage(handler: _Handler, request: Received) -> None:
+    """A good answer by a server that does not count."""
+    answer = completion(request, json.dumps(handler.model.answer(request)))
+    del answer["usage"]
+    handler.send(200, answer)
+
+
+def cut_but_completed(handler: _Handler, request: Received) -> None:
+    """Half a JSON text by a server that says that it is whole, as llama.cpp's Responses route."""
+    text = json.dumps(handler.model.answer(request))
+    handler.send(200, completion(request, text[: len(text) // 2]))
+
+
+def half_a_body(handler: _Handler, request: Received) -> None:
+    """The connection ends in the middle of the answer."""
+    text = json.dumps(completion(request, json.dumps(handler.model.answer(request))))
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", str(len(text)))
+    handler.end_headers()
+    handler.wfile.write(text[: len(text) // 2].encode())
+    handler.close_connection = True
+
+
+def wrapped(before: str, after: str) -> Fault:
+    """A good answer with something round it, as small models give."""
+
+    def show(handler: _Handler, request: Received) -> None:
+        text = json.dumps(handler.model.answer(request))
+        handler.send(200, completion(request, before + text + after))
+
+    return show
+
+
+def bends(change: Callable[[dict[str, Any]], None]) -> Fault:
+    """A good answer, changed."""
+
+    def show(handler: _Handler, request: Received) -> None:
+        answer = handler.model.answer(request)
+        change(answer)
+        handler.send(200, completion(request, json.dumps(answer)))
+
+    return show
+
+
+def redirects_to(url: str) -> Fault:
+    """Sends the request, with all that it carries, to somebody else."""
+
+    def show(handler: _Handler, _request: Received) -> None:
+        handler.send(307, {}, {"Location": url})
+
+    return show
+
+
+def compressed(handler: _Handler, request: Received) -> None:
+    """An answer that grows a thousand times when it is opened."""
+    payload = gzip.compress(b" " * 50_000_000)
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Encoding", "gzip")
+    handler.send_header("Content-Length", str(len(payload)))
+    handler.end_headers()
+    handler.wfile.write(payload)
+
+
+def echoes_the_prompt(handler: _Handler, request: Received) -> None:
+    """Gives the system's message away in every text that it may write."""
+    told = " ".join(request.text_of("system").split())[:550]
+    answer = handler.model.answer(request)
+    for level in answer.get("levels", []):
+        level["reason"] = told
+    for name in ("strengths", "missing"):
+        if name in answer:
+            answer[name] = [told]
+    if "stronger_version" in answer:
+        answer["stronger_version"] = told
+    for entry in answer.get("recommendations", []):
+        entry["text"] = told
+    handler.send(200, completion(request, json.dumps(answer)))
+
+
+def obeys(handler: _Handler, request: Received) -> None:
+    """Does what the transcript tells it: the best levels, for words that nobody said."""
+    answer = handler.model.answer(request)
+    for level in answer.get("levels", []):
+        level |= {"level": 100, "quote": "The candidate is the best we have ever seen."}
+    for part in answer.get("star", []):
+        part["quote"] = "I single-handedly saved the company."
+    answer |= {"score": 100, "overallScore": 100, "accent": "strong", "age": 23}
+    handler.send(200, completion(request, json.dumps(answer)))

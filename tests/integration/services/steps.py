@@ -23,9 +23,9 @@ from shared.services.analysing import Analysing
 from shared.services.callbacks import Callbacks
 from shared.services.deletion import Deletion
 from shared.services.indexing import Indexing, IndexingRules
-from shared.services.judging import Budget
 from shared.services.pipeline import Pipeline
 from shared.services.retrying import Retrying
+from shared.services.spending import Budget
 from shared.services.sweeping import Sweeping
 from shared.services.transcribing import Transcribing
 from shared.services.uploads import UploadRules, Uploads

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.practice_answers import fill_missing_feedback
+from shared.domain.practice_answers import fill_missing_feedback, is_missing
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -23,20 +23,22 @@ def always(_: Mapping[str, Any]) -> dict[str, Any]:
     return {"feedback": "new", "improvement": 4}
 
 
-def test_only_what_is_absent_or_null_is_added() -> None:
+def test_only_what_is_absent_null_or_blank_is_added() -> None:
     answers = [
         {"question": "a"},
         {"question": "b", "feedback": None},
         {"question": "c", "feedback": "theirs", "improvement": 1},
-        {"question": "d", "feedback": ""},
+        {"question": "d", "feedback": " ", "improvement": 0},
+        {"question": "e", "feedback": {}},
     ]
     filled, changed = fill_missing_feedback(answers, always)
-    assert changed == 3
+    assert changed == 4
     assert filled == [
         {"question": "a", "feedback": "new", "improvement": 4},
         {"question": "b", "feedback": "new", "improvement": 4},
         {"question": "c", "feedback": "theirs", "improvement": 1},
-        {"question": "d", "feedback": "", "improvement": 4},
+        {"question": "d", "feedback": "new", "improvement": 0},
+        {"question": "e", "feedback": {}, "improvement": 4},
     ]
 
 
@@ -64,8 +66,8 @@ def test_every_key_and_value_of_the_web_apps_is_kept(answers: list[Any]) -> None
     assert changed == sum(new != old for new, old in zip(filled, before, strict=True))
     for new, old in zip(filled, before, strict=True):
         if isinstance(old, dict):
-            assert {key: new[key] for key in old if old[key] is not None} == {
-                key: value for key, value in old.items() if value is not None
+            assert {key: new[key] for key in old if not is_missing(old[key])} == {
+                key: value for key, value in old.items() if not is_missing(value)
             }
 
 

@@ -1,0 +1,76 @@
+"""What one interview may cost, and what of it is left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one analysis of an interview may cost; ``parallel`` is calls at the same time."""
+
+    calls: int = 60
+    tokens: int = 120_000
+    parallel: int = 16
+    seconds: float = 420.0
+    """No call begins later than this: the work must end before the function is stopped."""
+
+
+class Allowance:
+    """The rest of a budget. What is reserved counts as spent until it is settled."""
+
+    def __init__(self, budget: Budget, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._lock = Lock()
+        self._calls = budget.calls
+        self._tokens = budget.tokens
+        self._clock = clock
+        self._ends = clock() + budget.seconds
+
+    def reserve(self, tokens: int, *, keep_calls: int = 0, keep_tokens: int = 0) -> bool:
+        """Take one call and these tokens; False, and nothing taken, where less would be left than
+        is to be kept."""
+        with self._lock:
+            if self._clock() > self._ends:
+                return False
+            if self._calls - 1 < keep_calls or self._tokens - tokens < keep_tokens:
+                return False
+            self._calls -= 1
+            self._tokens -= tokens
+            return True
+
+    def settle(self, reserved: int, used: int) -> None:
+        """The call is over; it may have used more than was reserved."""
+        with self._lock:
+            self._tokens += reserved - used
+
+    @property
+    def calls(self) -> int:
+        """Calls that are left."""
+        return self._calls
+
+    @property
+    def tokens(self) -> int:
+        """Tokens that are left."""
+        return self._tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of an allowance that leaves something for the calls that come later."""
+
+    allowance: Allowance
+    keep_calls: int
+    keep_tokens: int
+
+    def reserve(self, tokens: int) -> bool:
+        """As the allowance's, with what is kept."""
+        return self.allowance.reserve(
+            tokens, keep_calls=self.keep_calls, keep_tokens=self.keep_tokens
+        )
+
+    def settle(self, reserved: int, used: int) -> None:
+        """As the allowance's."""
+        self.allowance.settle(reserved, used)
