@@ -20,7 +20,8 @@ _PACKAGE_FILES = ("package.json", "package-lock.json", ".npmrc")
 ACCOUNT_NAME = "devstoreaccount1"
 # The emulator's key is public: every Azurite has this one.
 ACCOUNT_KEY = (
-    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="  # pragma: allowlist secret
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsu"  # pragma: allowlist secret
+    "Fq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="  # pragma: allowlist secret
 )
 
 
