@@ -1,7 +1,7 @@
 """One decorator round every HTTP function: authenticate, parse, call, answer.
 
-A handler takes a ``Call`` and returns a ``Reply``; errors of the family become problem documents
-(RFC 9457) by the one table below, and nothing else ever reaches a response.
+A handler takes a ``Call`` and returns a ``Reply``; errors of the family become problem documents,
+and nothing else ever reaches a response.
 """
 
 from __future__ import annotations
@@ -16,36 +16,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import azure.functions as func
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
+from functions.json_body import parse_json
+from functions.problems import PERSONAL, problem
 from shared import bootstrap, errors
 from shared.observability import bind, hashed, invocation, log_exception
-
-STATUS: tuple[tuple[type[errors.BackendError], int, str], ...] = (
-    (errors.MalformedRequest, 400, "The request cannot be read"),
-    (errors.InvalidInput, 422, "The request is not valid"),
-    (errors.PayloadTooLarge, 413, "The request is too large"),
-    (errors.UnsupportedMediaType, 415, "This content type is not supported"),
-    (errors.NotAcceptable, 406, "No such representation"),
-    (errors.MethodNotAllowed, 405, "The route has no such method"),
-    (errors.Unauthenticated, 401, "Authentication is required"),
-    (errors.Forbidden, 403, "Not allowed"),
-    (errors.NotFound, 404, "Not found"),
-    (errors.Conflict, 409, "Not possible in this state"),
-    (errors.PreconditionFailed, 412, "Changed in the meantime"),
-    (errors.IdempotencyKeyReused, 422, "The idempotency key was used for another request"),
-    (errors.LimitReached, 429, "Too many requests"),
-    (errors.Unavailable, 503, "Temporarily unavailable"),
-)
-"""The first class that fits decides the status; anything else is a 500."""
-
-PERSONAL = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    # The platform answers CORS, but cannot be told what else a page of another origin may read.
-    "Access-Control-Expose-Headers": "Allow, ETag, Retry-After",
-}
-RETRY_AFTER_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,52 +139,6 @@ def _trace_id(context: func.Context) -> str:
     return match[1] if match else str(context.invocation_id)
 
 
-def parse_json[Model: BaseModel](
-    request: func.HttpRequest, model: type[Model], limit: int
-) -> Model:
-    """Read a JSON body strictly: UTF-8, no NaN, no key twice, no unknown field."""
-    media_type = (request.headers.get("Content-Type") or "").split(";", 1)[0].strip().lower()
-    if media_type != "application/json":
-        raise errors.UnsupportedMediaType("Content-Type must be application/json.")
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise errors.UnsupportedMediaType("Content-Encoding is not supported.")
-    raw = request.get_body()
-    if len(raw) > limit:
-        raise errors.PayloadTooLarge(f"The body may have {limit} bytes at most.")
-    try:
-        content = json.loads(
-            raw.decode("utf-8"), object_pairs_hook=_no_key_twice, parse_constant=_no_constant
-        )
-    except (ValueError, RecursionError):
-        raise errors.MalformedRequest("The body is not valid JSON in UTF-8.") from None
-    if not isinstance(content, dict):
-        raise errors.MalformedRequest("The body must be a JSON object.")
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        raise errors.InvalidInput("Some fields are not valid.", field_errors(error)) from None
-
-
-def field_errors(error: ValidationError) -> dict[str, str]:
-    """Path of each field → what is wrong with it, without the value that was sent."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    return {
-        ".".join(str(part)[:64] for part in problem["loc"]) or "body": problem["msg"]
-        for problem in found[:20]
-    }
-
-
-def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        raise ValueError("a key stands twice")
-    return result
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
 def _respond(reply: Reply) -> func.HttpResponse:
     headers = {**PERSONAL, **reply.headers}
     if reply.body is None:
@@ -224,37 +154,3 @@ def _respond(reply: Reply) -> func.HttpResponse:
     return func.HttpResponse(
         body, status_code=reply.status, headers=headers, mimetype=reply.content_type
     )
-
-
-def problem(error: errors.BackendError, trace_id: str) -> func.HttpResponse:
-    """The problem document for an error; what is not of the family says nothing of itself."""
-    status, title = 500, "Internal error"
-    for kind, code, text in STATUS:
-        if isinstance(error, kind):
-            status, title = code, text
-            break
-    document: dict[str, Any] = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        "code": error.code if status != 500 else "internal_error",
-    }
-    headers = dict(PERSONAL)
-    if status < 500:
-        document["detail"] = str(error)
-    if isinstance(error, errors.InvalidInput) and error.fields:
-        document["errors"] = error.fields
-    if isinstance(error, errors.Unauthenticated):
-        headers["WWW-Authenticate"] = 'Bearer realm="interview-buddy"'
-    if isinstance(error, errors.MethodNotAllowed):
-        headers["Allow"] = ", ".join(error.allowed)
-    if isinstance(error, errors.LimitReached):
-        headers["Retry-After"] = str(error.retry_after)
-    if status == 503:
-        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    if status != 404:
-        document["traceId"] = trace_id  # a 404 is the same to the byte for foreign and missing
-    return func.HttpResponse(
-        json.dumps(document), status_code=status, headers=headers,
-        mimetype="application/problem+json",
-    )  # fmt: skip

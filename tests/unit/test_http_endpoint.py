@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import azure.functions as func
 import pytest
 
-from functions.http_endpoint import PERSONAL, STATUS, Call, Reply, endpoint
+from functions.http_endpoint import Call, Reply, endpoint
+from functions.problems import PERSONAL, STATUS
 from shared import errors
 
 SECRET = "postgresql://db.internal/app Traceback RuntimeError"
