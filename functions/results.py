@@ -1,48 +1,32 @@
-"""HTTP: what came of an interview: transcription, captions, analysis, and who is who."""
+"""HTTP: what came of an interview: transcription, captions, analysis, report, and who is who."""
 
 from __future__ import annotations
 
 import azure.functions as func
 
 from functions.http_endpoint import Call, Reply, endpoint
+from functions.negotiation import negotiated
 from shared import bootstrap
 from shared.contracts.results import ConfirmSpeakers
-from shared.errors import NotAcceptable
 
 blueprint = func.Blueprint()
 
 TRANSCRIPT_KINDS = {
     "application/json": "json",
+    "text/plain": "txt",
     "text/vtt": "vtt",
     "application/x-subrip": "srt",
-    "text/plain": "txt",
 }
-CONTENT_TYPES = {kind: media_type for media_type, kind in TRANSCRIPT_KINDS.items()}
-
-
-def _accepted(header: str | None) -> str:
-    """The first media type of Accept that we have; quality values order them."""
-    wanted: list[tuple[float, str]] = []
-    for part in (header or "*/*").split(","):
-        media_type, *parameters = (piece.strip() for piece in part.split(";"))
-        quality = 1.0
-        for parameter in parameters:
-            if parameter.startswith("q="):
-                try:
-                    quality = float(parameter[2:])
-                except ValueError:
-                    quality = 0.0
-        wanted.append((quality, media_type.lower()))
-    for quality, media_type in sorted(wanted, key=lambda entry: -entry[0]):
-        if quality <= 0:
-            continue
-        if media_type in ("*/*", "application/*"):
-            return "json"
-        if media_type == "text/*":
-            return "txt"
-        if media_type in TRANSCRIPT_KINDS:
-            return TRANSCRIPT_KINDS[media_type]
-    raise NotAcceptable(f"Accept must be one of {', '.join(TRANSCRIPT_KINDS)}.")
+REPORT_KINDS = {"text/html": "html", "text/markdown": "md"}
+CONTENT_TYPES = {kind: name for name, kind in (TRANSCRIPT_KINDS | REPORT_KINDS).items()}
+REPORT_HEADERS = {
+    # A report is read, and does nothing: no script, nothing from elsewhere, in nobody's frame.
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+}
 
 
 def _transcription(call: Call, kind: str) -> Reply:
@@ -58,7 +42,7 @@ def _transcription(call: Call, kind: str) -> Reply:
 @endpoint()
 def get_transcription(call: Call) -> Reply:
     """The transcript as JSON, WebVTT, SubRip or plain text, by Accept."""
-    return _transcription(call, _accepted(call.header("Accept")))
+    return _transcription(call, negotiated(call.header("Accept"), TRANSCRIPT_KINDS))
 
 
 @blueprint.function_name("get_transcription_vtt")
@@ -91,6 +75,28 @@ def get_transcription_txt(call: Call) -> Reply:
 def get_analysis(call: Call) -> Reply:
     """The analysis as it is stored."""
     return Reply(body=bootstrap.reading().analysis(call.user_id, call.id()))
+
+
+def _report(call: Call, kind: str) -> Reply:
+    text = bootstrap.reporting().report(call.user_id, call.id(), kind)
+    content_type = f"{CONTENT_TYPES[kind]}; charset=utf-8"
+    return Reply(body=text, content_type=content_type, headers=REPORT_HEADERS)
+
+
+@blueprint.function_name("get_report")
+@blueprint.route(route="interviews/{id}/report", methods=["GET"])
+@endpoint()
+def get_report(call: Call) -> Reply:
+    """The report as a page of HTML or as Markdown, by Accept."""
+    return _report(call, negotiated(call.header("Accept"), REPORT_KINDS))
+
+
+@blueprint.function_name("get_report_md")
+@blueprint.route(route="interviews/{id}/report.md", methods=["GET"])
+@endpoint()
+def get_report_md(call: Call) -> Reply:
+    """The report as Markdown."""
+    return _report(call, "md")
 
 
 @blueprint.function_name("confirm_speakers")

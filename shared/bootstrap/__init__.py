@@ -32,6 +32,7 @@ from shared.services.indexing import Indexing, IndexingRules
 from shared.services.pipeline import Pipeline
 from shared.services.practice import Practice, PracticeRules
 from shared.services.reading import Reading
+from shared.services.reporting import Reporting
 from shared.services.retention import Retention
 from shared.services.retrying import Retrying
 from shared.services.speaker_correction import SpeakerCorrection
@@ -205,6 +206,12 @@ def dead_letters() -> DeadLetters:
 def reading() -> Reading:
     """Read interviews and results."""
     return Reading(database())
+
+
+@once
+def reporting() -> Reporting:
+    """Write reports."""
+    return Reporting(database())
 
 
 @once

@@ -188,6 +188,16 @@ ROUTES: tuple[Route, ...] = (
         {200: json_of("The analysis.", results.Analysis)}, ONE,
     ),
     Route(
+        "get_report", "GET", "/interviews/{id}/report",
+        "The report for a person to read, in the representation that Accept asks for.",
+        {200: Answer("The report.", {"text/html": None, "text/markdown": None})},
+        (*ONE, 406, 409),
+    ),
+    Route(
+        "get_report_md", "GET", "/interviews/{id}/report.md", "The report as Markdown.",
+        {200: Answer("The report.", {"text/markdown": None})}, (*ONE, 409),
+    ),
+    Route(
         "confirm_speakers", "PUT", "/interviews/{id}/speakers",
         "Say which speakers are the candidate; the interview is analysed again.",
         {202: json_of("Under way.", interviews.Interview)},

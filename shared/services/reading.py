@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import Any
 
 from shared.contracts.interviews import (
     ChangeInterview,
     Interview,
     InterviewPage,
-    InterviewType,
 )
 from shared.contracts.results import Analysis, InterviewWithResults, Transcription
 from shared.contracts.routes import CURSOR
@@ -21,11 +20,11 @@ from shared.db.repositories.interviews import InterviewRecord
 from shared.domain import captions
 from shared.domain.interview import Status
 from shared.domain.transcript import from_timestamps
-from shared.errors import InvalidInput, NotFound, PreconditionFailed
+from shared.errors import NotFound, PreconditionFailed
+from shared.services import query as parameters
 from shared.services.views import entity_tag, interview_view
 
 PAGE_DEFAULT = 20
-PAGE_MAX = 100
 NOT_FOUND = "There is no such object."
 
 
@@ -41,13 +40,12 @@ class Reading:
         Raises:
             InvalidInput: names the parameter that is wrong.
         """
-        limit = _limit(query.get("limit", str(PAGE_DEFAULT)))
+        limit = parameters.limit(query, PAGE_DEFAULT)
         before = _cursor(query["cursor"]) if "cursor" in query else None
-        status = _choice("status", query.get("status"), tuple(Status))
-        kind = _choice("interviewType", query.get("interviewType"), get_args(InterviewType))
-        for name in ("company", "text"):
-            if "\0" in query.get(name, "") or len(query.get(name, "")) > 200:
-                raise InvalidInput("The query is not valid.", {name: "is not text of 1 to 200"})
+        status = parameters.choice(query, "status", tuple(Status))
+        kind = parameters.interview_type(query)
+        company = parameters.searched(query, "company")
+        text = parameters.searched(query, "text")
         with self._database.transaction() as session:
             records = interviews.list_page(
                 session,
@@ -55,9 +53,9 @@ class Reading:
                 limit=limit + 1,
                 before=before,
                 status=Status(status) if status else None,
-                company=query.get("company") or None,
+                company=company,
                 interview_type=kind,
-                text=query.get("text") or None,
+                text=text,
             )
         more = len(records) > limit
         records = records[:limit]
@@ -73,7 +71,7 @@ class Reading:
             NotFound: no such interview of the user's.
         """
         with self._database.transaction() as session:
-            record = _owned(session, interview_id, user_id)
+            record = owned(session, interview_id, user_id)
             transcription = (
                 results.get_transcription(session, interview_id)
                 if "transcription" in include
@@ -99,7 +97,7 @@ class Reading:
             NotFound: no such interview of the user's, or no transcript yet.
         """
         with self._database.transaction() as session:
-            _owned(session, interview_id, user_id)
+            owned(session, interview_id, user_id)
             row = results.get_transcription(session, interview_id)
         if row is None:
             raise NotFound("There is no transcription of this interview (yet).")
@@ -121,7 +119,7 @@ class Reading:
             NotFound: no such interview of the user's, or no analysis yet.
         """
         with self._database.transaction() as session:
-            _owned(session, interview_id, user_id)
+            owned(session, interview_id, user_id)
             row = results.get_analysis(session, interview_id)
         if row is None:
             raise NotFound("There is no analysis of this interview (yet).")
@@ -138,7 +136,7 @@ class Reading:
         """
         values = changes.model_dump(include=changes.model_fields_set)
         with self._database.transaction() as session:
-            record = _owned(session, interview_id, user_id)
+            record = owned(session, interview_id, user_id)
             expected = record.updated_at if if_match not in (None, "*") else None
             current = interview_view(record).model_dump_json(by_alias=True)
             if expected is not None and if_match != entity_tag(current):
@@ -148,31 +146,20 @@ class Reading:
             )
             if not changed:
                 raise PreconditionFailed("The interview was changed in the meantime.")
-            record = _owned(session, interview_id, user_id)
+            record = owned(session, interview_id, user_id)
         return interview_view(record)
 
 
-def _owned(session: Session, interview_id: str, user_id: str) -> InterviewRecord:
+def owned(session: Session, interview_id: str, user_id: str) -> InterviewRecord:
+    """The user's own interview.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's; the same words for both.
+    """
     record = interviews.get_owned(session, interview_id, user_id)
     if record is None:
         raise NotFound(NOT_FOUND)
     return record
-
-
-def _limit(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,3}", text, re.ASCII) or not 1 <= int(text) <= PAGE_MAX:
-        raise InvalidInput("The query is not valid.", {"limit": f"must be from 1 to {PAGE_MAX}"})
-    return int(text)
-
-
-def _choice(name: str, value: str | None, allowed: tuple[str, ...]) -> str | None:
-    if value is None:
-        return None
-    if value not in allowed:
-        raise InvalidInput(
-            "The query is not valid.", {name: f"must be one of {', '.join(allowed)}"}
-        )
-    return value
 
 
 def _encode_cursor(record: InterviewRecord) -> str:
@@ -182,7 +169,7 @@ def _encode_cursor(record: InterviewRecord) -> str:
 def _cursor(text: str) -> tuple[datetime, str]:
     match = re.fullmatch(CURSOR, text, re.ASCII)
     if match is None:
-        raise InvalidInput("The query is not valid.", {"cursor": "is not one of ours"})
+        raise parameters.wrong("cursor", "is not one of ours")
     return datetime.fromtimestamp(int(match[1]) / 1000, UTC), match[2]
 
 
