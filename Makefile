@@ -7,7 +7,7 @@ export IB_TOOLS ?= $(CURDIR)/.venv/tools
 export MAKECMDGOALS
 CODE := function_app.py functions shared local tests
 
-.PHONY: help setup run token test reliability unit lint types format client migrate lock clean distclean
+.PHONY: help setup run token test reliability unit lint types format client picture migrate lock clean distclean
 
 help: ## This list
 	@echo "Interview Buddy, the processing backend. Commands:"
@@ -48,6 +48,9 @@ format: setup ## Let ruff put the code in shape
 
 client: setup ## The TypeScript types in packages/api-client, from the OpenAPI document
 	@exec $(PY) -m tests.fixtures.api_client
+
+picture: setup ## The report's picture in the README, drawn anew
+	@exec $(PY) -m tests.fixtures.report_picture
 
 migrate: setup ## Bring the database of DATABASE_URL up to date
 	@exec $(PY) -m shared.db.migrate

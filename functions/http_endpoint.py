@@ -150,7 +150,6 @@ def _respond(reply: Reply) -> func.HttpResponse:
         body = json.dumps(reply.body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     else:
         body = reply.body
-    # The whole type, because the library does not put its ``charset`` into the header.
-    return func.HttpResponse(
-        body, status_code=reply.status, headers=headers, mimetype=reply.content_type
-    )
+    # As a header, because the library adds a second ``charset`` to a text's ``mimetype``.
+    headers["Content-Type"] = reply.content_type
+    return func.HttpResponse(body, status_code=reply.status, headers=headers)

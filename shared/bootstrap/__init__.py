@@ -31,6 +31,7 @@ from shared.services.importing import Importing, ImportRules
 from shared.services.indexing import Indexing, IndexingRules
 from shared.services.pipeline import Pipeline
 from shared.services.practice import Practice, PracticeRules
+from shared.services.progress import ProgressReading
 from shared.services.reading import Reading
 from shared.services.reporting import Reporting
 from shared.services.retention import Retention
@@ -212,6 +213,12 @@ def reading() -> Reading:
 def reporting() -> Reporting:
     """Write reports."""
     return Reporting(database())
+
+
+@once
+def progress() -> ProgressReading:
+    """Show how a candidate gets on."""
+    return ProgressReading(database())
 
 
 @once

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from shared.contracts import interviews, practice, results, transcripts
+from shared.contracts import interviews, practice, progress, results, transcripts
 from shared.contracts.base import STORABLE
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -69,8 +69,14 @@ CURSOR = r"^([0-9]{1,14})\.([A-Za-z0-9_-]{1,64})$"
 """Where a page ended: the interview's creation in milliseconds since 1970, and its id."""
 ONE = (401, 404, 500, 503)
 SEARCHED = {"type": "string", "maxLength": 200, "pattern": STORABLE}
+LIMIT = {"type": "integer", "minimum": 1, "maximum": 100}
+COMPANY = Parameter("company", "query", SEARCHED, "Only this company.")
+INTERVIEW_TYPE = Parameter(
+    "interviewType", "query",
+    {"enum": ["behavioral", "technical", "phone", "panel", "other"]}, "Only this type.",
+)  # fmt: skip
 LIST_PARAMETERS = (
-    Parameter("limit", "query", {"type": "integer", "minimum": 1, "maximum": 100}, "Page size."),
+    Parameter("limit", "query", LIMIT, "Page size."),
     Parameter(
         "cursor", "query", {"type": "string", "pattern": CURSOR}, "nextCursor of the page before."
     ),
@@ -79,16 +85,26 @@ LIST_PARAMETERS = (
         {"enum": ["uploading", "uploaded", "transcribing", "analyzing", "completed", "failed"]},
         "Only interviews in this status.",
     ),
-    Parameter("company", "query", SEARCHED, "Only this company."),
-    Parameter(
-        "interviewType", "query",
-        {"enum": ["behavioral", "technical", "phone", "panel", "other"]}, "Only this type.",
-    ),
+    COMPANY,
+    INTERVIEW_TYPE,
     Parameter(
         "text", "query", SEARCHED,
         "Only where company, job title or notes hold this text.",
     ),
 )  # fmt: skip
+DAY = {"type": "string", "format": "date"}
+PROGRESS_PARAMETERS = (
+    Parameter("limit", "query", LIMIT, "How many interviews at most, the latest ones."),
+    COMPANY,
+    INTERVIEW_TYPE,
+    Parameter("from", "query", DAY, "Only interviews of this day (UTC) or later."),
+    Parameter("to", "query", DAY, "Only interviews of this day (UTC) or earlier."),
+)
+IDENTIFIER = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}
+COMPARISON_PARAMETERS = (
+    Parameter("first", "query", IDENTIFIER, "The interview to compare with.", required=True),
+    Parameter("second", "query", IDENTIFIER, "The interview that is compared.", required=True),
+)
 IDEMPOTENCY_KEY = Parameter(
     "Idempotency-Key", "header",
     {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
@@ -202,6 +218,18 @@ ROUTES: tuple[Route, ...] = (
         "Say which speakers are the candidate; the interview is analysed again.",
         {202: json_of("Under way.", interviews.Interview)},
         (*ONE, 400, 409, 413, 415, 422), body=results.ConfirmSpeakers,
+    ),
+    Route(
+        "get_progress", "GET", "/progress",
+        "Completed interviews by date, and the trends over them.",
+        {200: json_of("The progress.", progress.Progress)},
+        (401, 422, 500, 503), parameters=PROGRESS_PARAMETERS,
+    ),
+    Route(
+        "compare_interviews", "GET", "/progress/comparison",
+        "Two interviews, question by question.",
+        {200: json_of("The comparison.", progress.ProgressComparison)},
+        (*ONE, 409, 422), parameters=COMPARISON_PARAMETERS,
     ),
     Route(
         "practice_feedback", "POST", "/prep-sessions/{id}/feedback",

@@ -20,7 +20,7 @@ from shared.domain.conversation import Value
 from shared.domain.rubric import Assessment, Dimension
 from shared.domain.speech.measure import SpeechMetrics
 from shared.domain.speech.metric import Metric
-from shared.domain.speech.norms import NORMS, VERDICT_MIN_WORDS
+from shared.domain.speech.norms import VERDICT_MIN_WORDS, inside
 
 FORMULA = "1.0"
 WEIGHTS = {"content": 60.0, "structure": 20.0, "delivery": 20.0}
@@ -117,9 +117,9 @@ def _delivery(metrics: SpeechMetrics) -> ScorePart:
         reason = f"fewer than {VERDICT_MIN_WORDS} words"
         return ScorePart(name="delivery", weight=weight, value=None, reason=reason)
     values = [
-        share
+        inside(name, value)
         for name, field in DELIVERY.items()
-        if (share := _within(name, getattr(metrics, field))) is not None
+        if (value := _value_of(metrics, field)) is not None
     ]
     if not values:
         return ScorePart(
@@ -128,12 +128,6 @@ def _delivery(metrics: SpeechMetrics) -> ScorePart:
     return ScorePart(name="delivery", weight=weight, value=round(fmean(values), 4))
 
 
-def _within(name: str, metric: Metric) -> float | None:
-    if metric.value is None:
-        return None
-    norm = NORMS[name]
-    if norm.high is not None and metric.value > norm.high:
-        return max(0.0, 1 - (metric.value - norm.high) / norm.high)
-    if norm.low is not None and metric.value < norm.low:
-        return max(0.0, 1 - (norm.low - metric.value) / norm.low)
-    return 1.0
+def _value_of(metrics: SpeechMetrics, field: str) -> float | None:
+    metric: Metric = getattr(metrics, field)
+    return metric.value

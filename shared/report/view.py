@@ -119,7 +119,7 @@ def report_of(stored: StoredAnalysis, facts: Facts) -> Report:
 
 
 def _levels(exchange: StoredExchange) -> tuple[tuple[StoredLevel, StoredQuote | None], ...]:
-    shown = {part.quote.text for part in exchange.star if part.quote}
+    shown = {part.quote.text for part in exchange.star if part.quote and exchange.star_applies}
     found = []
     for level in exchange.levels:
         quote = level.quote if level.quote and level.quote.text else None

@@ -32,14 +32,7 @@ class Reporting:
         from shared.report.pages import to_html, to_markdown
         from shared.report.view import Facts, report_of
 
-        stored = StoredAnalysis(
-            speech_metrics=row.speech_metrics,
-            content_analysis=row.content_analysis,
-            sentiment=row.sentiment,
-            overall_score=row.overall_score,
-            recommendations=row.recommendations,
-            model_used=row.model_used,
-        )
+        stored = StoredAnalysis.model_validate(row, from_attributes=True)
         work = record.processing
         facts = Facts(
             company=record.company,

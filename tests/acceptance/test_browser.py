@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Response, Route
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Request, Response, Route
 
+from local.http_door import HttpDoor
 from local.stack import WEB_APP_ORIGINS, Stack
 from tests.acceptance.recordings import padded, write_media
-from tests.acceptance.scripted import INTERVIEW, scripted
+from tests.acceptance.scripted import INTERVIEW, SCRIPT, scripted, wait_for_end
 from tests.fixtures.api_client import api_client
 from tests.fixtures.browser import browser
 
@@ -25,6 +28,8 @@ TYPES = {".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascrip
 SIZE = 200 * 1024**2
 BLOCKS = 25
 CUT_AFTER_BLOCKS = 8
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (1280, 390)
 SCREENSHOTS = os.environ.get("SCREENSHOTS")
 """A folder: what a person sees is put there, to be looked at."""
 
@@ -41,6 +46,25 @@ class BlockCount:
     def _note(self, response: Response) -> None:
         if response.ok:
             self.arrived.update(block_of(response.request))
+
+
+class Complaints:
+    """What a browser would complain about, and what a report fetches: nothing, both."""
+
+    def __init__(self, page: Page) -> None:
+        self.errors: list[str] = []
+        self.fetched: list[str] = []
+        self._page = page
+        page.on("console", self._heard)
+        page.on("request", self._asked)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "ERR_INTERNET_DISCONNECTED" not in message.text:
+            self.errors.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        if request.frame != self._page.main_frame:
+            self.fetched.append(request.url)
 
 
 def block_of(request: Request) -> list[str]:
@@ -85,27 +109,28 @@ def look(page: Page, name: str) -> None:
     """Take pictures for a person's eyes, where they were asked for."""
     if SCREENSHOTS is None:
         return
-    for scheme in ("light", "dark"):
-        for width in (1280, 390):
+    for scheme in SCHEMES:
+        for width in WIDTHS:
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=Path(SCREENSHOTS) / f"{name}-{scheme}-{width}.png", full_page=True)
+            page.screenshot(path=Path(SCREENSHOTS) / f"{name}-{scheme}-{width}.png")
 
 
 @pytest.mark.proves("U17")
 def test_upload_with_a_cut_connection_then_the_report(
     stack: Stack, page: Page, recording: Path
 ) -> None:
-    blocks = BlockCount(page)
+    blocks, complaints = BlockCount(page), Complaints(page)
     with scripted(stack, {"transcript": INTERVIEW}):
         page.goto(f"{ORIGIN}/")
         page.set_input_files("input[type=file]", recording)
         page.click("button")
         page.wait_for_function(
-            f"document.querySelector('#upload').value >= {CUT_AFTER_BLOCKS / BLOCKS}"
+            f"document.querySelector('#upload').value >= {CUT_AFTER_BLOCKS / BLOCKS}",
+            timeout=120_000,
         )
         page.context.set_offline(True)
-        page.wait_for_selector("#stage:text('Waiting for the connection')")
+        page.wait_for_selector("#stage:text('Waiting for the connection')", timeout=120_000)
         arrived_before = set(blocks.arrived)
         sent_before = Counter(blocks.sent)
         assert CUT_AFTER_BLOCKS <= len(arrived_before) < BLOCKS
@@ -116,9 +141,62 @@ def test_upload_with_a_cut_connection_then_the_report(
     assert again, "the connection was not cut"
     assert not arrived_before & again.keys(), "blocks that had arrived were sent again"
     assert page.evaluate("document.querySelector('#upload').value") == 1
-    report = page.frame_locator("iframe")
-    assert "Contoso" in report.locator("body").inner_text()
+    report = page.frames[-1]
+    assert report.locator("h1").inner_text() == "Engineer at Contoso"
+    assert "How do you handle conflict in a team?" in report.locator("body").inner_text()
+    assert report.locator("svg[role=img]").count() == 4
+    can_be_read(page, report)
+    assert complaints.errors == []
+    assert complaints.fetched == []
     look(page, "web-app")
+
+
+@pytest.mark.proves("V06")
+def test_the_report_by_itself(stack: Stack, user_id: str, browser: Browser) -> None:
+    """As it comes from the API, under its own policy, with a word that fits no phone."""
+    with HttpDoor(stack.base_url, lambda: stack.token(user_id)) as door:
+        turns = "\n".join(f"{'IC'[who - 1]}: {said}" for who, said in SCRIPT)
+        body = {
+            "company": "W" * 190, "jobTitle": "<b>Engineer</b>", "interviewType": "phone",
+            "candidateName": "C", "transcript": turns,
+        }  # fmt: skip
+        created = door.request("POST", "/transcripts", json=body).json()
+        assert wait_for_end(door, created["id"])["status"] == "completed"
+    context = browser.new_context(
+        extra_http_headers={"Authorization": f"Bearer {stack.token(user_id)}"}
+    )
+    page = context.new_page()
+    complaints = Complaints(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    address = f"{stack.base_url}/api/interviews/{created['id']}/report"
+    page.goto(address)
+    assert page.title().startswith("<b>Engineer</b> at WWW")
+    can_be_read(page, page.main_frame)
+    assert [url for url in asked if not url.startswith("data:")] == [address]
+    assert complaints.errors == []
+    look(page, "report")
+    assert page.pdf(format="A4")[:5] == b"%PDF-"
+    context.close()
+
+
+def can_be_read(page: Page, report: Frame) -> None:
+    """Light on dark where that is wished, dark on light elsewhere, and never wider than it is."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert report.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        ), f"wider than {width} pixels"
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            ground, ink = (
+                sum(map(int, re.findall(r"\d+", colour)[:3]))
+                for colour in report.evaluate(
+                    "(({backgroundColor, color}) => [backgroundColor, color])"
+                    "(getComputedStyle(document.body))"
+                )
+            )
+            assert (ground > ink) is (scheme == "light"), (scheme, ground, ink)
 
 
 @pytest.mark.proves("U17")

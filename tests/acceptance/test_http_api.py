@@ -99,6 +99,8 @@ def test_a_foreign_id_answers_byte_for_byte_like_a_missing_one(
             ("POST", "/upload-url", None),
             ("GET", "/transcription", None),
             ("GET", "/analysis", None),
+            ("GET", "/report", None),
+            ("GET", "/report.md", None),
             ("PUT", "/speakers", {"candidateSpeakerIds": [1]}),
         ):
             foreign = stranger.request(method, f"/interviews/{finished['id']}{suffix}", json=body)

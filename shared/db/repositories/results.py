@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -13,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from shared.db.column_types import now_ms
 from shared.db.cuid import new_cuid
-from shared.db.models import Analysis, Interview, Transcription
+from shared.db.models import Analysis, Transcription
 
 TranscriptionRow = Transcription
 AnalysisRow = Analysis
@@ -100,40 +98,3 @@ def get_analysis(session: Session, interview_id: str) -> Analysis | None:
     """The stored analysis of an interview."""
     query = select(Analysis).where(Analysis.interview_id == interview_id)
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-
-
-@dataclass(frozen=True, slots=True)
-class AnalysedInterview:
-    """One point of a user's progress over time."""
-
-    interview_id: str
-    company: str
-    job_title: str
-    interview_type: str
-    interviewed_at: datetime
-    overall_score: float
-    speech_metrics: dict[str, Any]
-    content_analysis: dict[str, Any]
-    sentiment: dict[str, Any]
-
-
-def analysed_interviews(session: Session, user_id: str, *, limit: int) -> list[AnalysedInterview]:
-    """The user's latest analysed interviews, oldest first, in one statement."""
-    query = (
-        select(
-            Interview.id,
-            Interview.company,
-            Interview.job_title,
-            Interview.interview_type,
-            Interview.created_at,
-            Analysis.overall_score,
-            Analysis.speech_metrics,
-            Analysis.content_analysis,
-            Analysis.sentiment,
-        )
-        .join(Analysis, Analysis.interview_id == Interview.id)
-        .where(Interview.user_id == user_id)
-        .order_by(Interview.created_at.desc(), Interview.id.desc())
-        .limit(limit)
-    )
-    return [AnalysedInterview(*row) for row in reversed(session.execute(query).all())]

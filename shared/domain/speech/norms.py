@@ -48,3 +48,13 @@ def verdict(name: str, value: float, words: int) -> str | None:
     if norm.high is not None and value > norm.high:
         return "high"
     return "ok"
+
+
+def inside(name: str, value: float) -> float:
+    """1 inside a metric's norm, falling to 0 at twice the distance from it."""
+    norm = NORMS[name]
+    if norm.high is not None and value > norm.high:
+        return max(0.0, 1 - (value - norm.high) / norm.high)
+    if norm.low is not None and value < norm.low:
+        return max(0.0, 1 - (norm.low - value) / norm.low)
+    return 1.0

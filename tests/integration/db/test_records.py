@@ -53,19 +53,6 @@ class TestResults:
             with pytest.raises(ValueError, match="finite"):
                 add_analysis(session, interview_id, overall_score=score)
 
-    def test_progress_over_time(self, database: Database) -> None:
-        with database.transaction() as session:
-            ids = [add_interview(session) for _ in range(4)]
-            for number, interview_id in enumerate(ids):
-                if number != 1:
-                    add_analysis(session, interview_id, overall_score=float(number))
-            add_analysis(session, add_interview(session, user_id="bert"))
-            points = results.analysed_interviews(session, "anna", limit=2)
-        assert [point.overall_score for point in points] == [2.0, 3.0]
-        assert [point.interview_id for point in points] == ids[2:]
-        assert points[0].interviewed_at.tzinfo is UTC
-        assert points[0].speech_metrics == {"fillerWords": {"value": 2.5}}
-
 
 class TestDeletions:
     def test_a_note_is_worked_off_and_forgotten(self, database: Database) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from local.postgres import Postgres
 from shared.db.engine import Database
 from shared.db.migrate import migrate
-from shared.db.repositories import interviews, results
+from shared.db.repositories import interviews, progress
 from shared.db.repositories.interviews import InterviewRecord
 from tests.fixtures.postgres import fresh_databases
 
@@ -138,7 +138,7 @@ def test_the_index_on_the_user_is_used_and_no_table_is_read_through(
             "first page": lambda: interviews.list_page(session, "user7", limit=PAGE),
             "next page": lambda: interviews.list_page(session, "user7", limit=PAGE, before=before),
             "in progress": lambda: interviews.count_under_way(session, "user7"),
-            "over time": lambda: results.analysed_interviews(session, "user7", limit=50),
+            "over time": lambda: progress.analysed_interviews(session, "user7", limit=50),
         }
         (plan,) = plans(session, ask[question])
     shown = json.dumps(plan)
