@@ -185,7 +185,7 @@ def _notes(stored: StoredAnalysis, facts: Facts) -> tuple[str, ...]:
         )
     notes += [f"The model gave no usable answer for: {name}." for name in content.missing_sections]
     notes += [
-        f"Left out of the score: {title_of(part.name).lower()}, because {part.reason}."
+        f"Left out of the score: {title_of(part.name).lower()} ({part.reason})."
         for part in content.score.parts
         if part.value is None and part.reason
     ]

@@ -22,6 +22,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/transcripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create an interview from a transcript in place of a recording; it is analysed at once. */
+        post: operations["import_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{id}": {
         parameters: {
             query?: never;
@@ -160,6 +177,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/interviews/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report for a person to read, in the representation that Accept asks for. */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviews/{id}/report.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report as Markdown. */
+        get: operations["get_report_md"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews/{id}/speakers": {
         parameters: {
             query?: never;
@@ -171,6 +222,57 @@ export interface paths {
         /** Say which speakers are the candidate; the interview is analysed again. */
         put: operations["confirm_speakers"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Completed interviews by date, and the trends over them. */
+        get: operations["get_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/progress/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two interviews, question by question. */
+        get: operations["compare_interviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/prep-sessions/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge the practised answers that have no feedback, and write it into the prep session. */
+        post: operations["practice_feedback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -380,6 +482,65 @@ export interface components {
             notes: string | null;
         };
         /**
+         * Changes
+         * @description The second interview's measurements minus the first's; None where one is missing.
+         */
+        Changes: {
+            /** Score */
+            score: number | null;
+            /** Wordsperminute */
+            wordsPerMinute: number | null;
+            /** Fillersper100Words */
+            fillersPer100Words: number | null;
+            /** Starshare */
+            starShare: number | null;
+        };
+        /**
+         * ComparedAnswer
+         * @description One judged answer of one of the two interviews.
+         */
+        ComparedAnswer: {
+            /** Exchange */
+            exchange: number;
+            /** Question */
+            question: string;
+            /** Kind */
+            kind: string;
+            /** Score */
+            score: number | null;
+            /** Words */
+            words: number | null;
+            /** Wordsperminute */
+            wordsPerMinute: number | null;
+            /** Fillers */
+            fillers: number | null;
+            /** Star */
+            star: {
+                [key: string]: boolean;
+            };
+            /** Levels */
+            levels: {
+                [key: string]: number | null;
+            };
+        };
+        /**
+         * ComparedQuestion
+         * @description A question that both interviews have, and how the answer changed.
+         */
+        ComparedQuestion: {
+            first: components["schemas"]["ComparedAnswer"];
+            second: components["schemas"]["ComparedAnswer"];
+            /** Similarity */
+            similarity: number;
+            /** Scorechange */
+            scoreChange: number | null;
+            direction: components["schemas"]["Direction"] | null;
+            /** Levelchanges */
+            levelChanges: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Confidence
          * @description How confident the words sound. A proxy: 1 means no hedging and no fillers at all.
          */
@@ -522,6 +683,12 @@ export interface components {
             answers: number;
         };
         /**
+         * Direction
+         * @description Where something is going; between a change and none it is ``unclear``.
+         * @enum {string}
+         */
+        Direction: "improving" | "steady" | "unclear" | "declining" | "too_few";
+        /**
          * Erased
          * @description How many interviews were erased.
          */
@@ -613,6 +780,49 @@ export interface components {
             checks: {
                 [key: string]: string;
             } | null;
+        };
+        /**
+         * ImportTranscript
+         * @description A new interview and what was said in it.
+         */
+        ImportTranscript: {
+            /** Company */
+            company: string;
+            /** Jobtitle */
+            jobTitle: string;
+            /**
+             * Interviewtype
+             * @enum {string}
+             */
+            interviewType: "behavioral" | "technical" | "phone" | "panel" | "other";
+            /**
+             * Notes
+             * @default null
+             */
+            notes: string | null;
+            /**
+             * Jobdescription
+             * @default null
+             */
+            jobDescription: string | null;
+            /**
+             * Prepsessionid
+             * @default null
+             */
+            prepSessionId: string | null;
+            /** Transcript */
+            transcript: string;
+            /**
+             * Format
+             * @default auto
+             * @enum {string}
+             */
+            format: "auto" | "vtt" | "srt" | "text";
+            /**
+             * Candidatename
+             * @default null
+             */
+            candidateName: string | null;
         };
         /**
          * Interview
@@ -827,6 +1037,36 @@ export interface components {
             said: string;
         };
         /**
+         * PracticeAnswerFeedback
+         * @description What came of one practised answer.
+         */
+        PracticeAnswerFeedback: {
+            /** Index */
+            index: number;
+            /** Question */
+            question: string;
+            /** Feedback */
+            feedback: string | null;
+            /** Score */
+            score: number | null;
+            /** Written */
+            written: boolean;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * PracticeFeedback
+         * @description The practised answers of one prep session, and what is new about them.
+         */
+        PracticeFeedback: {
+            /** Prepsessionid */
+            prepSessionId: string;
+            /** Judgedby */
+            judgedBy: string;
+            /** Answers */
+            answers: components["schemas"]["PracticeAnswerFeedback"][];
+        };
+        /**
          * PrepFeedback
          * @description Stored in ``contentAnalysis.prepFeedback``.
          */
@@ -877,6 +1117,62 @@ export interface components {
              * @default null
              */
             traceId: string | null;
+        };
+        /**
+         * Progress
+         * @description The latest interviews, oldest first, and the trends over them.
+         */
+        Progress: {
+            /** Items */
+            items: components["schemas"]["ProgressPoint"][];
+            /** More */
+            more: boolean;
+            trends: components["schemas"]["Trends"];
+        };
+        /**
+         * ProgressComparison
+         * @description Two interviews, question by question.
+         */
+        ProgressComparison: {
+            first: components["schemas"]["ProgressPoint"];
+            second: components["schemas"]["ProgressPoint"];
+            /** Judgedalike */
+            judgedAlike: boolean;
+            changes: components["schemas"]["Changes"];
+            /** Questions */
+            questions: components["schemas"]["ComparedQuestion"][];
+            /** Onlyfirst */
+            onlyFirst: components["schemas"]["ComparedAnswer"][];
+            /** Onlysecond */
+            onlySecond: components["schemas"]["ComparedAnswer"][];
+        };
+        /**
+         * ProgressPoint
+         * @description One completed interview, and what it measured; null where it could not be measured.
+         */
+        ProgressPoint: {
+            /** Interviewid */
+            interviewId: string;
+            /** Company */
+            company: string;
+            /** Jobtitle */
+            jobTitle: string;
+            /** Interviewtype */
+            interviewType: string;
+            /** Interviewedat */
+            interviewedAt: string;
+            /** Score */
+            score: number | null;
+            /** Wordsperminute */
+            wordsPerMinute: number | null;
+            /** Fillersper100Words */
+            fillersPer100Words: number | null;
+            /** Starshare */
+            starShare: number | null;
+            /** Judgedby */
+            judgedBy: string;
+            /** Formula */
+            formula: string | null;
         };
         /**
          * Quote
@@ -1153,6 +1449,33 @@ export interface components {
             createdAt: string;
         };
         /**
+         * Trend
+         * @description The straight line (least squares) through one measurement over the interviews, in order.
+         */
+        Trend: {
+            direction: components["schemas"]["Direction"];
+            /** Interviews */
+            interviews: number;
+            /** First */
+            first: number | null;
+            /** Last */
+            last: number | null;
+            /** Change */
+            change: number | null;
+            /** Points */
+            points: number | null;
+        };
+        /**
+         * Trends
+         * @description Every trend; score and STAR over the interviews that were judged like the latest one.
+         */
+        Trends: {
+            score: components["schemas"]["Trend"];
+            wordsPerMinute: components["schemas"]["Trend"];
+            fillersPer100Words: components["schemas"]["Trend"];
+            starShare: components["schemas"]["Trend"];
+        };
+        /**
          * Upload
          * @description How to send the recording: one PUT, or blocks of ``blockSize`` bytes and their list.
          */
@@ -1284,6 +1607,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedInterview"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_transcript: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body makes one interview. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportTranscript"];
+            };
+        };
+        responses: {
+            /** @description Created before with this key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            /** @description Being analysed. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
                 };
             };
             /** @description A problem. */
@@ -2079,6 +2519,150 @@ export interface operations {
             };
         };
     };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                    "text/markdown": unknown;
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_md: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": unknown;
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     confirm_speakers: {
         parameters: {
             query?: never;
@@ -2159,6 +2743,228 @@ export interface operations {
             };
             /** @description A problem. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_progress: {
+        parameters: {
+            query?: {
+                /** @description How many interviews at most, the latest ones. */
+                limit?: number;
+                /** @description Only this company. */
+                company?: string;
+                /** @description Only this type. */
+                interviewType?: "behavioral" | "technical" | "phone" | "panel" | "other";
+                /** @description Only interviews of this day (UTC) or later. */
+                from?: string;
+                /** @description Only interviews of this day (UTC) or earlier. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The progress. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_interviews: {
+        parameters: {
+            query: {
+                /** @description The interview to compare with. */
+                first: string;
+                /** @description The interview that is compared. */
+                second: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The comparison. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressComparison"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of each answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeFeedback"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
