@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from shared.domain.conversation import ExchangeKind, Value
 from shared.domain.progress import Direction, Measured, direction_of
@@ -63,14 +62,8 @@ class Comparison(Value):
     only_second: tuple[ComparedAnswer, ...]
 
 
-@dataclass(slots=True)
-class _Topic:
-    """A question and the follow-ups to it."""
-
-    answers: list[ComparedAnswer] = field(default_factory=list)
-
-
-type _Pair = tuple[ComparedAnswer, ComparedAnswer, float]
+type _Match = tuple[int, int, float]
+"""Positions of an answer of the first and of one of the second, and how alike they are asked."""
 
 
 def compare(
@@ -78,45 +71,67 @@ def compare(
 ) -> Comparison:
     """Compare two analyses; ``before`` and ``after`` are what they measured."""
     judged_alike = before.comparable_with(after)
-    topics = _topics(first), _topics(second)
-    pairs: list[_Pair] = []
-    for row, column, alike in _matches([topic.answers[:1] for topic in topics[0]],
-                                       [topic.answers[:1] for topic in topics[1]]):  # fmt: skip
-        one, two = topics[0][row].answers, topics[1][column].answers
-        pairs.append((one[0], two[0], alike))
-        # A follow-up ("and what came of it?") means something only under its question.
-        follow_ups = [[entry] for entry in one[1:]], [[entry] for entry in two[1:]]
-        pairs += [
-            (one[1 + left], two[1 + right], closeness)
-            for left, right, closeness in _matches(*follow_ups)
-        ]
-    used_first = {id(one) for one, _, _ in pairs}
-    used_second = {id(two) for _, two, _ in pairs}
+    one, two = _answers(first), _answers(second)
+    matches = _matches(one, two)
     return Comparison(
         judged_alike=judged_alike,
         changes=_changes(before, after, judged_alike=judged_alike),
-        questions=tuple(_question(*pair, judged_alike=judged_alike) for pair in pairs),
-        only_first=_rest(topics[0], used_first),
-        only_second=_rest(topics[1], used_second),
+        questions=tuple(
+            _question(one[left], two[right], alike, judged_alike=judged_alike)
+            for left, right, alike in matches
+        ),
+        only_first=_without(one, {left for left, _, _ in matches}),
+        only_second=_without(two, {right for _, right, _ in matches}),
     )
 
 
-def _matches(
-    first: Sequence[Sequence[ComparedAnswer]], second: Sequence[Sequence[ComparedAnswer]]
-) -> list[tuple[int, int, float]]:
-    return matched([entry[0].question for entry in first], [entry[0].question for entry in second])
-
-
-def _topics(analysis: StoredAnalysis) -> list[_Topic]:
+def _answers(analysis: StoredAnalysis) -> list[ComparedAnswer]:
     spoken = {entry.exchange: entry for entry in analysis.speech_metrics.answers}
-    topics: list[_Topic] = []
-    for exchange in analysis.content_analysis.exchanges:
-        if not exchange.judged or not exchange.question:
-            continue
-        if exchange.kind != ExchangeKind.FOLLOW_UP or not topics:
-            topics.append(_Topic())
-        topics[-1].answers.append(_answer(exchange, spoken.get(exchange.index)))
+    return [
+        _answer(exchange, spoken.get(exchange.index))
+        for exchange in analysis.content_analysis.exchanges
+        if exchange.judged and exchange.question
+    ]
+
+
+def _matches(one: Sequence[ComparedAnswer], two: Sequence[ComparedAnswer]) -> list[_Match]:
+    topics, others = _topics(one), _topics(two)
+    found: list[_Match] = []
+    for left, right, alike in _alike(one, two, [t[0] for t in topics], [t[0] for t in others]):
+        found.append((left, right, alike))
+        # A follow-up ("and what came of it?") means something only under its question.
+        topic = next(entry for entry in topics if entry[0] == left)
+        other = next(entry for entry in others if entry[0] == right)
+        found += _alike(one, two, topic[1:], other[1:])
+    return found
+
+
+def _topics(answers: Sequence[ComparedAnswer]) -> list[list[int]]:
+    """Positions of each question with those of its follow-ups behind it."""
+    topics: list[list[int]] = []
+    for position, answer in enumerate(answers):
+        if answer.kind == ExchangeKind.FOLLOW_UP and topics:
+            topics[-1].append(position)
+        else:
+            topics.append([position])
     return topics
+
+
+def _alike(
+    one: Sequence[ComparedAnswer],
+    two: Sequence[ComparedAnswer],
+    left: Sequence[int],
+    right: Sequence[int],
+) -> list[_Match]:
+    """The matches among the answers at these positions."""
+    found = matched(
+        [one[place].question for place in left], [two[place].question for place in right]
+    )
+    return [(left[row], right[column], alike) for row, column, alike in found]
+
+
+def _without(answers: Sequence[ComparedAnswer], used: set[int]) -> tuple[ComparedAnswer, ...]:
+    return tuple(answer for place, answer in enumerate(answers) if place not in used)
 
 
 def _answer(exchange: StoredExchange, spoken: StoredAnswerMetrics | None) -> ComparedAnswer:
@@ -165,7 +180,3 @@ def _changes(before: Measured, after: Measured, *, judged_alike: bool) -> Change
 
 def _difference(before: float | None, after: float | None) -> float | None:
     return None if before is None or after is None else round(after - before, 3)
-
-
-def _rest(topics: Sequence[_Topic], used: set[int]) -> tuple[ComparedAnswer, ...]:
-    return tuple(entry for topic in topics for entry in topic.answers if id(entry) not in used)

@@ -17,7 +17,7 @@ from shared.domain.comparison import compare
 from shared.domain.progress import Measured, trends
 from shared.domain.stored.analysis import StoredAnalysis
 from shared.errors import Conflict
-from shared.services import query as parameters
+from shared.services import query_parameters as parameters
 from shared.services.reading import owned
 
 LATEST = 50

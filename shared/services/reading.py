@@ -21,7 +21,7 @@ from shared.domain import captions
 from shared.domain.interview import Status
 from shared.domain.transcript import from_timestamps
 from shared.errors import NotFound, PreconditionFailed
-from shared.services import query as parameters
+from shared.services import query_parameters as parameters
 from shared.services.views import entity_tag, interview_view
 
 PAGE_DEFAULT = 20
