@@ -32,6 +32,7 @@ METRIC_TITLES = {
 """The order of the metrics, too; what is not here comes after them, under its own name."""
 PLACES_SHOWN = 6
 WORDS_SHOWN = 4
+BY_WORDS = "; here of all words, as there are no times"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _metric_row(name: str, metric: StoredMetric) -> MetricRow:
     mark = metric.verdict if value is not None and metric.verdict in VERDICTS else ""
     return MetricRow(
         title=METRIC_TITLES.get(name) or title_of(name),
-        definition=metric.definition,
+        definition=metric.definition + (BY_WORDS if metric.detail.get("basis") == "words" else ""),
         value="" if value is None else measured(value, metric.unit),
         verdict=VERDICTS.get(mark or "", ""),
         mark=mark or "",

@@ -281,6 +281,7 @@ def test_what_was_not_measured_says_why_and_never_reads_zero() -> None:
     page = Page(to_html(report(analysis, duration_ms=None)))
     assert "not measured: the transcript has no times" in page.text
     assert "Pace and fillers over time cannot be shown: the transcript has no times." in page.text
+    assert "here of all words, as there are no times" in page.text
     assert not [svg for svg in page.all("svg") if "Pace" in (svg["aria-label"] or "")]
 
 
