@@ -8,7 +8,6 @@ import threading
 import time
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
@@ -108,27 +107,28 @@ def _use(stack: Stack, recording: Recording, arguments: Namespace, console: Cons
             print_failure(console, result)
         if arguments.once:
             return 0 if completed else 1
-        _say_where(stack, result, user, console)
+        for line in where_to_read(stack, result["id"], user):
+            console.print(line, soft_wrap=True, markup=False)
     forever = threading.Event()
     while not forever.wait(CHECK_SECONDS):
         still_whole()
     return 0
 
 
-def _say_where(stack: Stack, result: dict[str, Any], user: str, console: Console) -> None:
-    interview = f"{stack.base_url}/api/interviews/{result['id']}"
-    bearer = '-H "Authorization: Bearer $TOKEN"'
-    lines = (
-        "Read it again, and everything else, over HTTP:",
+def where_to_read(stack: Stack, interview_id: str, user: str) -> tuple[str, ...]:
+    """What a reader may type next; the indented lines go into a shell as they are."""
+    interview = f"{stack.base_url}/api/interviews/{interview_id}"
+    curl = 'curl -H "Authorization: Bearer $TOKEN"'
+    return (
+        "The report as a page for the browser, as Markdown, and everything as JSON, over HTTP:",
         f"  TOKEN={stack.token(user)}",
-        f"  curl {bearer} '{interview}?include=transcription,analysis'",
-        f"  curl {bearer} {interview}/report > report.html",
+        f"  {curl} {interview}/report > report.html",
+        f"  {curl} {interview}/report.md",
+        f"  {curl} '{interview}?include=transcription,analysis'",
         f"A new token (they last an hour): make -s token USER_ID={user}",
         f"Settings of this stack, for func start: {stack.settings_file.name}",
         f"Serving on {stack.base_url} until Ctrl-C. Logs: {stack.data.path / 'logs'}",
     )
-    for line in lines:
-        console.print(line, soft_wrap=True, markup=False)
 
 
 def _stopped(error: Exception, status: int) -> int:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from local.http_door import HttpDoor
+from local.run import where_to_read
 from local.stack import Stack
 from tests.acceptance.scripted import SCRIPT, new_interview, wait_for_end
 
@@ -87,3 +92,18 @@ def test_a_query_is_read_strictly(door: HttpDoor, query: str) -> None:
     answer = door.request("GET", f"/progress?{query}")
     assert answer.status_code == 422
     assert list(answer.json()["errors"]) == [query.split("=", maxsplit=1)[0]]
+
+
+def test_what_make_run_prints_at_its_end_can_be_typed(
+    stack: Stack, door: HttpDoor, user_id: str, tmp_path: Path
+) -> None:
+    lines = where_to_read(stack, analysed(door), user_id)
+    script = "\n".join(line for line in lines if line.startswith("  "))
+    done = subprocess.run(
+        ["bash", "-ec", script], env={"PATH": os.defpath}, cwd=tmp_path, capture_output=True,
+        text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert (tmp_path / "report.html").read_text().startswith("<!doctype html>")
+    markdown, _, data = done.stdout.rpartition("\n")
+    assert markdown.startswith("# Engineer at Contoso\n")
+    assert json.loads(data)["analysis"]["overallScore"] > 0
