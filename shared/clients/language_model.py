@@ -9,11 +9,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 
 from shared.clients.model_api_choice import ApiChoice
-from shared.clients.model_endpoint import Message, ModelEndpoint, RouteMissing
+from shared.clients.model_endpoint import Message, ModelEndpoint
+from shared.clients.model_outcomes import RouteMissing
 from shared.clients.model_replies import Api, Reply
 from shared.clients.structured_output import strict_schema
 from shared.contracts.remote import ModelAnswer, Spending
-from shared.errors import ModelAnswerInvalid, ModelUnavailable
+from shared.errors import ModelAnswerInvalid
 
 REPAIR = "Your last answer did not fit the JSON schema. Answer again, with that JSON object only."
 SWITCHES = 2
@@ -80,14 +81,14 @@ class OpenAILanguageModel:
         taken = [0, 0]
         repairs = switches = 0
         while True:
-            reply: Reply | None = None
+            missing: RouteMissing | None = None
             try:
                 reply = self._endpoint.send(
                     api, model, messages, schema,
                     max_output_tokens=max_output_tokens, spending=spending,
                 )  # fmt: skip
-            except RouteMissing:
-                problem = "route"
+            except RouteMissing as error:
+                missing, problem = error, "route"
             else:
                 taken[0] += reply.input_tokens or 0
                 taken[1] += reply.output_tokens or 0
@@ -98,8 +99,8 @@ class OpenAILanguageModel:
             other = self._other(api, problem)
             if other is not None and switches < SWITCHES:
                 switches, api = switches + 1, other
-            elif problem == "route":
-                raise ModelUnavailable("The endpoint has no such route or model.")
+            elif missing is not None:
+                raise missing.otherwise
             elif repairs:
                 raise ModelAnswerInvalid(problem)
             else:

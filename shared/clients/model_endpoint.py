@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 import random
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
-from shared.clients.bounded_http import retry_after
 from shared.clients.bounded_transport import bounded_client
-from shared.clients.model_replies import Api, Reply, read_reply
+from shared.clients.model_outcomes import (
+    CHARACTERS_PER_TOKEN,
+    Tried,
+    answered,
+    failed,
+    refused_parameters,
+)
+from shared.clients.model_replies import Api, Reply
 from shared.contracts.remote import Spending
-from shared.errors import BackendError, IdentityUnavailable, ModelAnswerInvalid, ModelUnavailable
+from shared.errors import IdentityUnavailable, ModelAnswerInvalid, ModelUnavailable
 
 if TYPE_CHECKING:
-    from openai import APIStatusError, OpenAI
+    from openai import OpenAI
 
 RETRIES = 2
 PATIENCE_S = 60.0
 """No try of a request begins later than this after its first one."""
 ANSWER_MAX_BYTES = 4 * 1024**2
-CHARACTERS_PER_TOKEN = 4
-REFUSABLE = ("store", "max_completion_tokens")
-"""Parameters that some servers do not know; left out for those that say so."""
-UNKNOWN = re.compile(
-    r"unknown|unrecogni|unsupported|unexpected|extra|not (?:permitted|allowed|supp)"
-)
 
 type Message = dict[str, str]
-
-
-class RouteMissing(BackendError):
-    """The endpoint has no such route, or no such model."""
 
 
 class ModelEndpoint:
@@ -81,18 +75,21 @@ class ModelEndpoint:
         while True:
             if not spending.reserve(estimate + max_output_tokens):
                 raise failure or ModelAnswerInvalid("over_budget")
-            used = 0
+            tried = Tried()
             try:
-                outcome, used = self._try(api, model, messages, schema, max_output_tokens, estimate)
+                tried = self._try(api, model, messages, schema, max_output_tokens, estimate)
             finally:
-                spending.settle(estimate + max_output_tokens, used)
-            if isinstance(outcome, Reply):
-                return outcome
-            if outcome is None:
+                spending.settle(
+                    estimate + max_output_tokens, tried.input_tokens, tried.output_tokens
+                )
+            if tried.reply is not None:
+                return tried.reply
+            if tried.failure is None:
                 continue
-            failure, again = outcome
+            failure = tried.failure
             wait = self._wait(tries, failure)
-            if not again or tries == RETRIES or time.monotonic() - began + wait > PATIENCE_S:
+            late = time.monotonic() - began + wait > PATIENCE_S
+            if not tried.again or tries == RETRIES or late:
                 raise failure
             tries += 1
             self._never.wait(wait)
@@ -105,39 +102,31 @@ class ModelEndpoint:
         schema: Mapping[str, Any],
         max_output_tokens: int,
         estimate: int,
-    ) -> tuple[Reply | tuple[ModelUnavailable, bool] | None, int]:
-        """An answer, or a failure and whether to try again, or None to ask at once without what
-        was refused; and the tokens it took."""
+    ) -> Tried:
+        """One request. A parameter that is refused is left out from then on."""
+        import httpx2
         import openai
 
         left_out = self._left_out
         try:
             body = self._post(api, model, messages, schema, max_output_tokens, left_out)
         except openai.APIStatusError as error:
-            refused = _refused(error) - left_out
+            refused = refused_parameters(error) - left_out
             if refused:
                 with self._lock:
                     self._left_out |= refused
-                return None, 0
-            return _failure(error, api), 0
+                return Tried()
+            return failed(error, api)
         except IdentityUnavailable:
-            return (ModelUnavailable("No token for the model could be had."), False), 0
-        except openai.APIError:
-            # It may have been answered, and paid for, all the same.
-            return (ModelUnavailable("The model does not answer."), True), estimate
-        try:
-            reply = read_reply(api, body)
-        except ValueError:
-            return Reply("", "complete", estimate, 0), estimate
-        spent = Reply(
-            reply.text,
-            reply.stopped,
-            estimate if reply.input_tokens is None else reply.input_tokens,
-            len(reply.text) // CHARACTERS_PER_TOKEN
-            if reply.output_tokens is None
-            else reply.output_tokens,
-        )
-        return spent, spent.tokens
+            return Tried(
+                failure=ModelUnavailable("No token for the model could be had."), again=False
+            )
+        except openai.APIError as error:
+            # Once it was sent it may have been answered, and paid for, all the same.
+            sent = not isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout)
+            failure = ModelUnavailable("The model does not answer.")
+            return Tried(failure=failure, input_tokens=estimate if sent else 0)
+        return answered(api, body, estimate)
 
     def _wait(self, tries: int, failure: ModelUnavailable) -> float:
         if failure.retry_after is not None:
@@ -192,31 +181,3 @@ class ModelEndpoint:
             made, self._made = self._made, None
         if made is not None:
             made.close()
-
-
-def _refused(error: APIStatusError) -> set[str]:
-    """Parameters that the server says it does not know."""
-    if error.status_code not in (400, 422) or error.code == "content_filter":
-        return set()
-    said = str(error.body).casefold()
-    if not UNKNOWN.search(said):
-        return set()
-    return {name for name in REFUSABLE if re.search(rf"\b{name}\b", said)}
-
-
-def _failure(error: APIStatusError, api: Api) -> tuple[ModelUnavailable, bool]:
-    """What a status means, and whether to try again; raises where the answer is final."""
-    status = error.status_code
-    if status in (404, 405, 501) or (status == 422 and api == "responses"):
-        raise RouteMissing(f"The model answered {status}.")
-    header = error.response.headers.get("retry-after")
-    after = retry_after(header, datetime.now(UTC))
-    unavailable = ModelUnavailable(f"The model answered {status}.", retry_after=after)
-    if status >= 500 or status in (408, 409, 429):
-        return unavailable, error.code != "insufficient_quota"
-    if status < 400 or status in (401, 402, 403):
-        # Whoever runs this mends it; no answer changes it.
-        return unavailable, False
-    if error.code == "content_filter":
-        raise ModelAnswerInvalid("content_filter")
-    raise ModelAnswerInvalid(f"status_{status}")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 type Api = Literal["responses", "chat"]
-type Stopped = Literal["complete", "length", "content_filter", "refusal"]
+type Stopped = Literal["complete", "length", "content_filter", "refusal", "failed"]
 
 TOKENS_MAX = 10**9
 
@@ -84,11 +84,6 @@ class Reply:
     input_tokens: int | None
     output_tokens: int | None
 
-    @property
-    def tokens(self) -> int:
-        """In and out together, as far as they are known."""
-        return (self.input_tokens or 0) + (self.output_tokens or 0)
-
 
 def read_reply(api: Api, body: bytes) -> Reply:
     """Read one complete body. Tool calls are not looked at: no tool is ever offered.
@@ -109,6 +104,8 @@ def _read_responses(body: bytes) -> Reply:
     elif answer.status == "incomplete":
         reason = answer.incomplete_details.reason if answer.incomplete_details else None
         stopped = "content_filter" if reason == "content_filter" else "length"
+    elif answer.status in ("failed", "cancelled"):
+        stopped = "failed"
     text = "".join(part.text or "" for part in parts if part.type == "output_text")
     return Reply(text, stopped, usage.input_tokens, usage.output_tokens)
 

@@ -1,7 +1,8 @@
 """What a language model is asked for: judged levels and quotes, never totals.
 
-Servers do not enforce bounds, and a model can be talked into anything: the code checks every quote
-and clamps every number afterwards.
+The schema goes out with every call, so it is lean: '' stands for nothing, and each part of STAR has
+its own key. Servers do not enforce bounds, and a model can be talked into anything: the code checks
+every quote and clamps every number afterwards.
 """
 
 from __future__ import annotations
@@ -18,6 +19,12 @@ TEXT_MAX = 600
 LIST_MAX = 8
 READ_MAX = 10 * TEXT_MAX
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+LINK = re.compile(
+    r"!?\[(?P<label>[^\]]*)\]\([^)]*\)|\b[a-z][a-z0-9+.-]*://\S*|\b(?:javascript|vbscript|data):\S+",
+    re.IGNORECASE,
+)
+"""A link of Markdown, or an address by itself: no judgement needs one, and a page that shows it
+would fetch it."""
 
 
 def _level(value: Any) -> int:
@@ -28,16 +35,27 @@ def _level(value: Any) -> int:
     return level
 
 
+def _nothing(value: Any) -> Any:
+    return "" if value is None else value
+
+
 def _cut(text: str) -> str:
     """One line of what can be stored: PostgreSQL takes no NUL, and nobody reads the others."""
     return " ".join(CONTROL.sub(" ", text[:READ_MAX]).split())[:TEXT_MAX]
+
+
+def _without_links(text: str) -> str:
+    return _cut(LINK.sub(lambda match: match["label"] or "", text[:READ_MAX]))
 
 
 def _few[Entry](entries: list[Entry]) -> list[Entry]:
     return entries[:LIST_MAX]
 
 
-ShortText = Annotated[str, AfterValidator(_cut)]
+QuotedText = Annotated[str, BeforeValidator(_nothing), AfterValidator(_cut)]
+"""The candidate's words, which are looked up; '' where there are none."""
+OwnText = Annotated[str, BeforeValidator(_nothing), AfterValidator(_without_links)]
+"""The model's words, without any address; '' where there are none."""
 JudgedValue = Annotated[int, BeforeValidator(_level)]
 
 
@@ -48,10 +66,16 @@ class Judged(BaseModel):
 
 
 class JudgedStar(Judged):
-    """One part of STAR with the candidate's words for it, or null."""
+    """For each part of STAR the candidate's words for it."""
 
-    part: StarPart
-    quote: ShortText | None
+    situation: QuotedText
+    task: QuotedText
+    action: QuotedText
+    result: QuotedText
+
+    def quote(self, part: StarPart) -> str:
+        """The words for one part; '' where it is missing."""
+        return str(getattr(self, part))
 
 
 class JudgedLevel(Judged):
@@ -59,27 +83,27 @@ class JudgedLevel(Judged):
 
     dimension: Dimension
     level: JudgedValue
-    quote: ShortText
-    reason: ShortText
+    quote: QuotedText
+    reason: OwnText
 
 
 class JudgedAnswer(Judged):
     """One answer, judged."""
 
     star_applies: bool
-    star: Annotated[list[JudgedStar], AfterValidator(_few)]
+    star: JudgedStar
     levels: Annotated[list[JudgedLevel], AfterValidator(_few)]
-    strengths: Annotated[list[ShortText], AfterValidator(_few)]
-    missing: Annotated[list[ShortText], AfterValidator(_few)]
-    stronger_version: ShortText | None
+    strengths: Annotated[list[OwnText], AfterValidator(_few)]
+    missing: Annotated[list[OwnText], AfterValidator(_few)]
+    stronger_version: OwnText
 
 
 class JudgedRecommendation(Judged):
     """One thing to do differently, tied to an exchange and a metric where there is one."""
 
-    text: ShortText
+    text: OwnText
     exchange: int | None
-    metric: ShortText | None
+    metric: QuotedText
 
 
 class JudgedSummary(Judged):

@@ -87,6 +87,6 @@ class Spending(Protocol):
         """Take one call and these tokens; False, and nothing taken, where that is too much."""
         ...
 
-    def settle(self, reserved: int, used: int) -> None:
+    def settle(self, reserved: int, input_tokens: int, output_tokens: int) -> None:
         """The call is over: what was reserved comes back, what was used is gone."""
         ...

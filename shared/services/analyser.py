@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from shared.domain.analysis import (
@@ -67,16 +67,6 @@ class PrepSnapshot:
     practice_answers: Any
 
 
-@dataclass(slots=True)
-class Outcome:
-    """The analysis, and what it took."""
-
-    analysis: Analysis
-    input_tokens: int = 0
-    output_tokens: int = 0
-    missing: list[str] = field(default_factory=list)
-
-
 def analyse(
     transcript: Transcript,
     speakers: Speakers,
@@ -84,10 +74,14 @@ def analyse(
     job: JobContext,
     prep: PrepSnapshot | None = None,
     model: LanguageModel | None = None,
-    budget: Budget | None = None,
+    allowance: Allowance | None = None,
     repeat: int = 1,
-) -> Outcome:
+) -> Analysis:
     """Analyse one interview; without a model by rules.
+
+    Args:
+        allowance: what the model may cost; it knows afterwards what was taken.
+        repeat: how often the model judges every answer.
 
     Raises:
         ModelUnavailable, ModelAnswerInvalid: a model is set, and not one answer could be judged.
@@ -97,23 +91,19 @@ def analyse(
     wanted = [exchange for exchange in exchanges if exchange.is_assessed]
     missing: list[str] = []
     failed: dict[int, str] = {}
-    tokens = [0, 0]
     if model is None:
         assessments = [assess(transcript, exchange) for exchange in wanted]
         runs = [assessments]
         score = overall_score(assessments, metrics)
         recommendations = recommend(exchanges, assessments, metrics)
     else:
-        costs = budget or Budget()
-        allowance = Allowance(costs)
+        allowance = allowance or Allowance(Budget())
         judged = judge_repeatedly(
-            model, transcript, wanted, job.as_data(), allowance,
-            parallel=costs.parallel, repeat=repeat,
-        )  # fmt: skip
+            model, transcript, wanted, job.as_data(), allowance, repeat=repeat
+        )
         assessments, failed, runs = judged.first.assessments, judged.first.failed, judged.comparable
         missing += [f"exchange {index}: {reason}" for index, reason in sorted(failed.items())]
         missing += judged.missing
-        tokens = [judged.input_tokens, judged.output_tokens]
         score = overall_score(assessments, metrics)
         recommendations = recommend(exchanges, assessments, metrics)
         if assessments:
@@ -123,8 +113,7 @@ def analyse(
             except (ModelUnavailable, ModelAnswerInvalid) as error:
                 missing.append(f"recommendations: {reason_of(error)}")
             else:
-                recommendations = summary.recommendations or recommendations
-                tokens = [tokens[0] + summary.input_tokens, tokens[1] + summary.output_tokens]
+                recommendations = summary or recommendations
     content = ContentAnalysis(
         star_method=summarise_star(assessments),
         relevance=summarise_dimension(assessments, Dimension.RELEVANCE),
@@ -138,7 +127,7 @@ def analyse(
         speakers_need_confirmation=speakers.needs_confirmation,
         prep_feedback=_prep_feedback(prep, exchanges, assessments),
     )
-    analysis = Analysis(
+    return Analysis(
         speech_metrics=metrics,
         content_analysis=content,
         sentiment=measure_sentiment(transcript, speakers),
@@ -146,7 +135,6 @@ def analyse(
         recommendations=tuple(entry.text for entry in recommendations),
         model_used=MODEL_USED if model is None else model.name,
     )
-    return Outcome(analysis, tokens[0], tokens[1], missing)
 
 
 def _prep_feedback(

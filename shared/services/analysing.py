@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from shared.db.engine import Database, Session
 from shared.db.repositories import interviews, prep_sessions, processing, results, usage
 from shared.db.repositories.interviews import InterviewRecord
+from shared.domain.analysis import Analysis
 from shared.domain.conversation import Transcript
 from shared.domain.interview import Status
 from shared.domain.speakers import assign_roles
 from shared.domain.transcript import from_timestamps
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
 from shared.observability import log
-from shared.services.analyser import JobContext, Outcome, PrepSnapshot, analyse
+from shared.services.analyser import JobContext, PrepSnapshot, analyse
 from shared.services.failing import fail
+from shared.services.judging import reason_of
 from shared.services.language_model_port import LanguageModel
 from shared.services.leases import lease
+from shared.services.patient_writes import WAITS_S, write_patiently
 from shared.services.practice import Practice
-from shared.services.spending import Budget
+from shared.services.spending import Allowance, Budget
 
 FIRST_LOOK_AGAIN = timedelta(minutes=1)
 LAST_LOOK_AGAIN = timedelta(hours=4)
+BUDGETS_A_DAY = 4
+"""What the sweep's and the user's tries of one interview may cost together in 24 hours."""
 
 
 class Analysing:
@@ -34,11 +41,13 @@ class Analysing:
         *,
         budget: Budget,
         lease_seconds: int,
+        store_waits_s: Sequence[float] = WAITS_S,
     ) -> None:
         self._database = database
         self._model = model
         self._budget = budget
         self._lease_seconds = lease_seconds
+        self._store_waits_s = store_waits_s
         self._practice = Practice(database, model, budget=budget)
 
     def analyse(self, interview_id: str) -> None:
@@ -48,7 +57,8 @@ class Analysing:
         transcript stays readable, and the sweep tries again with growing delays.
 
         Raises:
-            DatabaseUnavailable: deliver the message again.
+            DatabaseUnavailable: deliver the message again. Once the model was asked, a database
+                that is away is awaited for a minute, so that little is bought twice.
         """
         with lease(self._database, interview_id, self._lease_seconds) as held:
             if held:
@@ -61,6 +71,7 @@ class Analysing:
                 return
             stored = results.get_transcription(session, interview_id)
             prep = self._prep(session, record)
+            spent = usage.model_tokens_since(session, interview_id, timedelta(hours=24))
             if stored is None:
                 fail(session, interview_id, "analysis_failed", stage=Status.ANALYZING)
                 return
@@ -70,26 +81,23 @@ class Analysing:
             duration_ms=work.duration_ms if work else None,
             speakers=stored.speakers,
         )
+        left = max(BUDGETS_A_DAY * self._budget.tokens - spent, 0)
+        allowance = Allowance(replace(self._budget, tokens=min(self._budget.tokens, left)))
         try:
-            outcome = self._judge(record, transcript, prep)
+            analysis = self._judge(record, transcript, prep, allowance)
         except (ModelUnavailable, ModelAnswerInvalid) as error:
-            log("analysis_unavailable", reason=error.code)
-            tries = work.checks if work else 0
-            with self._database.transaction() as session:
-                fail(
-                    session,
-                    interview_id,
-                    "analysis_unavailable",
-                    stage=Status.ANALYZING,
-                    look_again=min(FIRST_LOOK_AGAIN * 2 ** min(tries, 10), LAST_LOOK_AGAIN),
-                )
+            self._give_back(record, allowance, error)
             return
-        if self._store(record, outcome) and record.prep_session_id is not None and prep is not None:
+        if self._store(record, analysis, allowance) and record.prep_session_id and prep:
             self._practice.fill(record.user_id, record.prep_session_id)
 
     def _judge(
-        self, record: InterviewRecord, transcript: Transcript, prep: PrepSnapshot | None
-    ) -> Outcome:
+        self,
+        record: InterviewRecord,
+        transcript: Transcript,
+        prep: PrepSnapshot | None,
+        allowance: Allowance,
+    ) -> Analysis:
         work = record.processing
         speakers = assign_roles(
             transcript,
@@ -109,7 +117,7 @@ class Analysing:
             job=job,
             prep=prep,
             model=self._model,
-            budget=self._budget,
+            allowance=allowance,
             repeat=work.repeat if work else 1,
         )
 
@@ -123,44 +131,77 @@ class Analysing:
             return None
         return PrepSnapshot(questions=row.questions, practice_answers=row.practice_answers)
 
-    def _store(self, record: InterviewRecord, outcome: Outcome) -> bool:
+    def _give_back(
+        self,
+        record: InterviewRecord,
+        allowance: Allowance,
+        error: ModelUnavailable | ModelAnswerInvalid,
+    ) -> None:
+        """`failed` for now: the sweep tries again, later each time, and not before it is asked."""
+        tries = record.processing.checks if record.processing else 0
+        delay = min(FIRST_LOOK_AGAIN * 2 ** min(tries, 10), LAST_LOOK_AGAIN)
+        if isinstance(error, ModelUnavailable) and error.retry_after is not None:
+            delay = max(delay, timedelta(seconds=error.retry_after))
+
+        def write(session: Session) -> None:
+            moved = fail(
+                session,
+                record.id,
+                "analysis_unavailable",
+                stage=Status.ANALYZING,
+                look_again=delay,
+            )
+            if moved:
+                self._note_usage(session, record, allowance)
+
+        write_patiently(self._database, write, self._store_waits_s)
+        log("analysis_unavailable", reason=reason_of(error), seconds=delay.total_seconds())
+
+    def _store(self, record: InterviewRecord, analysis: Analysis, allowance: Allowance) -> bool:
         """Analysis and `completed` in one transaction; False where the interview has moved on."""
-        work = record.processing
-        stored = outcome.analysis.model_dump(mode="json", by_alias=True)
-        with self._database.transaction() as session:
+        stored = analysis.model_dump(mode="json", by_alias=True)
+
+        def write(session: Session) -> bool:
             moved = interviews.advance(
                 session, record.id, to=Status.COMPLETED, from_={Status.ANALYZING}
             )
-            if not moved:
-                log("interview_gone_or_moved_on")
-                return False
-            results.store_analysis(
-                session,
-                record.id,
-                speech_metrics=stored["speechMetrics"],
-                content_analysis=stored["contentAnalysis"],
-                sentiment=stored["sentiment"],
-                overall_score=stored["overallScore"],
-                recommendations=stored["recommendations"],
-                model_used=stored["modelUsed"],
-            )
-            if self._model is not None:
-                usage.add(
+            if moved:
+                results.store_analysis(
                     session,
                     record.id,
-                    generation=work.generation if work else 1,
-                    kind="model",
-                    name=outcome.analysis.model_used,
-                    input_tokens=outcome.input_tokens,
-                    output_tokens=outcome.output_tokens,
+                    speech_metrics=stored["speechMetrics"],
+                    content_analysis=stored["contentAnalysis"],
+                    sentiment=stored["sentiment"],
+                    overall_score=stored["overallScore"],
+                    recommendations=stored["recommendations"],
+                    model_used=stored["modelUsed"],
                 )
-            processing.finish(session, record.id)
+                self._note_usage(session, record, allowance)
+                processing.finish(session, record.id)
+            return moved
+
+        if not write_patiently(self._database, write, self._store_waits_s):
+            log("interview_gone_or_moved_on")
+            return False
         log(
             "analysis_stored",
-            score=outcome.analysis.overall_score,
-            model=outcome.analysis.model_used,
-            input_tokens=outcome.input_tokens,
-            output_tokens=outcome.output_tokens,
-            missing=len(outcome.missing),
+            score=analysis.overall_score,
+            model=analysis.model_used,
+            input_tokens=allowance.input_tokens,
+            output_tokens=allowance.output_tokens,
+            missing=len(analysis.content_analysis.missing_sections),
         )
         return True
+
+    def _note_usage(self, session: Session, record: InterviewRecord, allowance: Allowance) -> None:
+        """What the model took, whether or not anything came of it."""
+        if self._model is not None and allowance.input_tokens + allowance.output_tokens:
+            usage.add(
+                session,
+                record.id,
+                generation=record.processing.generation if record.processing else 1,
+                kind="model",
+                name=self._model.name,
+                input_tokens=allowance.input_tokens,
+                output_tokens=allowance.output_tokens,
+            )

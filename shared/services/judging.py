@@ -26,8 +26,13 @@ from shared.observability import log
 from shared.prompts import prompt
 from shared.services.language_model_port import LanguageModel
 from shared.services.spending import Allowance, Share
+from shared.services.stated_numbers import without_unsaid_numbers
 
 OVER_BUDGET = "over the interview's budget"
+NO_EVIDENCE = "no_evidence"
+"""Not one quote of a judgement is the candidate's: it is about another answer, or made up."""
+LARGEST_SHARE = 8
+"""A very long answer is cut: no one takes more than this part of all tokens."""
 CHARACTERS_PER_TOKEN = 4
 ANSWER_TOKENS_MAX = 1500
 """What one judgement may be long; reserved for each call until it has come."""
@@ -45,8 +50,6 @@ class Judgement:
 
     assessments: list[Assessment] = field(default_factory=list)
     failed: dict[int, str] = field(default_factory=dict)
-    input_tokens: int = 0
-    output_tokens: int = 0
 
 
 def instructions(prompt_name: str) -> str:
@@ -62,25 +65,26 @@ def judge_answers(
     job: Mapping[str, Any],
     allowance: Allowance,
     *,
-    parallel: int,
     prompt_name: str = "judge_answer",
 ) -> Judgement:
     """Judge every exchange that the allowance reaches, longest answers first.
 
     Raises:
-        ModelUnavailable, ModelAnswerInvalid: every single call failed; the former where trying
-            again may help.
+        ModelUnavailable, ModelAnswerInvalid: there are answers, and not one could be judged; the
+            former where trying again may help.
     """
     judgement = Judgement()
+    if not exchanges:
+        return judgement
     system = instructions(prompt_name)
     affordable = _affordable(exchanges, job, system, allowance)
     for exchange in exchanges:
         if exchange not in affordable:
             judgement.failed[exchange.index] = OVER_BUDGET
     if not affordable:
-        return judgement
+        raise ModelAnswerInvalid("over_budget")
     share = Share(allowance, keep_calls=1, keep_tokens=_kept(allowance))
-    room = CHARACTERS_PER_TOKEN * allowance.tokens // (2 * len(affordable))
+    room = CHARACTERS_PER_TOKEN * allowance.tokens // max(2 * len(affordable), LARGEST_SHARE)
     unreachable: list[int] = []
     reached = Event()
 
@@ -106,18 +110,23 @@ def judge_answers(
         reached.set()
         return answer
 
-    with ThreadPoolExecutor(max_workers=parallel) as pool:
+    with ThreadPoolExecutor(max_workers=allowance.parallel) as pool:
         answers = list(pool.map(judge, affordable))
     errors: list[BackendError] = []
     for exchange, answer in zip(affordable, answers, strict=True):
-        if isinstance(answer, BackendError):
-            errors.append(answer)
-            judgement.failed[exchange.index] = reason_of(answer)
-            log("answer_not_judged", exchange=exchange.index, reason=reason_of(answer))
+        outcome = (
+            answer
+            if isinstance(answer, BackendError)
+            else checked(transcript, exchange, answer.value, system)
+        )
+        if isinstance(outcome, Assessment) and not _has_evidence(outcome):
+            outcome = ModelAnswerInvalid(NO_EVIDENCE)
+        if isinstance(outcome, Assessment):
+            judgement.assessments.append(outcome)
             continue
-        judgement.input_tokens += answer.input_tokens
-        judgement.output_tokens += answer.output_tokens
-        judgement.assessments.append(checked(transcript, exchange, answer.value, system))
+        errors.append(outcome)
+        judgement.failed[exchange.index] = reason_of(outcome)
+        log("answer_not_judged", exchange=exchange.index, reason=reason_of(outcome))
     if errors and not judgement.assessments:
         raise max(errors, key=lambda error: error.retryable)
     judgement.assessments.sort(key=lambda entry: entry.exchange)
@@ -134,12 +143,16 @@ def reason_of(error: BackendError) -> str:
 def checked(
     transcript: Transcript, exchange: Exchange, judged: JudgedAnswer, told: str = ""
 ) -> Assessment:
-    """A model's judgement with every quote looked up; what was never said falls away.
+    """A model's judgement with every quote looked up; what was never said falls away, and so do
+    the numbers of a stronger version.
 
     Neither does the model's own prompt (``told``) come out of it, whatever it was talked into.
     """
     evidence = Evidence(transcript, exchange)
-    star = {entry.part: evidence.find(entry.quote) for entry in judged.star if entry.quote}
+    star = {
+        part: evidence.find(quote) if (quote := judged.star.quote(part)) else None
+        for part in StarPart
+    }
     levels = {
         entry.dimension: level(
             entry.dimension,
@@ -152,15 +165,27 @@ def checked(
     return Assessment(
         exchange=exchange.index,
         star=tuple(
-            StarEvidence(part=part, present=star.get(part) is not None, quote=star.get(part))
-            for part in StarPart
+            StarEvidence(part=part, present=quote is not None, quote=quote)
+            for part, quote in star.items()
         ),
         star_applies=judged.star_applies,
         levels=tuple(levels.get(dimension) or level(dimension, 1, None) for dimension in Dimension),
         strengths=_own(judged.strengths, told),
         missing=_own(judged.missing, told),
-        stronger_version=next(iter(_own([judged.stronger_version or ""], told)), None),
+        stronger_version=_stronger(judged.stronger_version, exchange.answer, told),
     )
+
+
+def _stronger(text: str, said: str, told: str) -> str | None:
+    """A better telling in the candidate's own facts, or None where it is none."""
+    if not text or repeats(text, told):
+        return None
+    return without_unsaid_numbers(text, said)
+
+
+def _has_evidence(assessment: Assessment) -> bool:
+    quotes = [entry.quote for entry in assessment.star]
+    return any([*quotes, *(entry.quote for entry in assessment.levels)])
 
 
 def _own(texts: Sequence[str], told: str) -> tuple[str, ...]:
@@ -176,8 +201,7 @@ def _affordable(
 ) -> list[Exchange]:
     """As many answers as calls and tokens allow, one call kept for the summary.
 
-    The longest come first: they say most. A very long one is cut, and never takes more than an
-    eighth of everything.
+    The longest come first: they say most.
     """
     fixed = (len(system) + len(str(job))) // CHARACTERS_PER_TOKEN + ANSWER_TOKENS_MAX // 2
     ranked = sorted(exchanges, key=lambda exchange: -len(exchange.answer))
@@ -185,7 +209,7 @@ def _affordable(
     left = allowance.tokens - _kept(allowance)
     for exchange in ranked[: max(allowance.calls - 1, 0)]:
         size = len(exchange.question) + len(exchange.answer)
-        cost = min(size // CHARACTERS_PER_TOKEN, allowance.tokens // 8) + fixed
+        cost = min(size // CHARACTERS_PER_TOKEN, allowance.tokens // LARGEST_SHARE) + fixed
         if cost <= left:
             chosen.append(exchange)
             left -= cost

@@ -143,14 +143,9 @@ class Practice:
             for position, entry in enumerate(chosen)
         ]
         job = {"company": row.company, "jobTitle": row.job_title}
+        allowance = Allowance(self._budget)
         judged = judge_answers(
-            self._model,
-            transcript,
-            exchanges,
-            job,
-            Allowance(self._budget),
-            parallel=self._budget.parallel,
-            prompt_name="judge_practice",
+            self._model, transcript, exchanges, job, allowance, prompt_name="judge_practice"
         )
         for assessment in judged.assessments:
             text = feedback_on(assessment, self._model.name)
@@ -160,8 +155,8 @@ class Practice:
             "practice_judged",
             answers=len(judged.assessments),
             failed=len(judged.failed),
-            input_tokens=judged.input_tokens,
-            output_tokens=judged.output_tokens,
+            input_tokens=allowance.input_tokens,
+            output_tokens=allowance.output_tokens,
         )
         return said
 

@@ -22,8 +22,6 @@ class Runs:
     comparable: list[list[Assessment]] = field(default_factory=list)
     """Every run, with the answers only that all of them judged."""
     missing: list[str] = field(default_factory=list)
-    input_tokens: int = 0
-    output_tokens: int = 0
 
 
 def judge_repeatedly(
@@ -33,7 +31,6 @@ def judge_repeatedly(
     job: Mapping[str, Any],
     allowance: Allowance,
     *,
-    parallel: int,
     repeat: int,
 ) -> Runs:
     """Judge ``repeat`` times from one allowance; a later run that fails costs its numbers only.
@@ -45,14 +42,11 @@ def judge_repeatedly(
     missing: list[str] = []
     for run in range(max(repeat, 1)):
         try:
-            judged = judge_answers(model, transcript, exchanges, job, allowance, parallel=parallel)
+            judged = judge_answers(model, transcript, exchanges, job, allowance)
         except (ModelUnavailable, ModelAnswerInvalid) as error:
             if not judgements:
                 raise
             missing.append(f"repeat {run + 1}: {reason_of(error)}")
-            continue
-        if judgements and not judged.assessments:
-            missing.append(f"repeat {run + 1}: {next(iter(judged.failed.values()), '')}")
             continue
         judgements.append(judged)
     everywhere = set.intersection(
@@ -65,6 +59,4 @@ def judge_repeatedly(
             for judged in judgements
         ],
         missing=missing,
-        input_tokens=sum(judged.input_tokens for judged in judgements),
-        output_tokens=sum(judged.output_tokens for judged in judgements),
     )

@@ -20,12 +20,15 @@ class Budget:
 
 
 class Allowance:
-    """The rest of a budget. What is reserved counts as spent until it is settled."""
+    """The rest of a budget, and what was taken of it. What is reserved counts as spent until it is
+    settled."""
 
     def __init__(self, budget: Budget, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.parallel = budget.parallel
         self._lock = Lock()
         self._calls = budget.calls
         self._tokens = budget.tokens
+        self._input_tokens = self._output_tokens = 0
         self._clock = clock
         self._ends = clock() + budget.seconds
 
@@ -41,10 +44,12 @@ class Allowance:
             self._tokens -= tokens
             return True
 
-    def settle(self, reserved: int, used: int) -> None:
+    def settle(self, reserved: int, input_tokens: int, output_tokens: int) -> None:
         """The call is over; it may have used more than was reserved."""
         with self._lock:
-            self._tokens += reserved - used
+            self._tokens += reserved - input_tokens - output_tokens
+            self._input_tokens += input_tokens
+            self._output_tokens += output_tokens
 
     @property
     def calls(self) -> int:
@@ -55,6 +60,16 @@ class Allowance:
     def tokens(self) -> int:
         """Tokens that are left."""
         return self._tokens
+
+    @property
+    def input_tokens(self) -> int:
+        """Tokens sent so far, with those of requests that came to nothing."""
+        return self._input_tokens
+
+    @property
+    def output_tokens(self) -> int:
+        """Tokens answered so far, with those of answers that were of no use."""
+        return self._output_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,6 @@ class Share:
             tokens, keep_calls=self.keep_calls, keep_tokens=self.keep_tokens
         )
 
-    def settle(self, reserved: int, used: int) -> None:
+    def settle(self, reserved: int, input_tokens: int, output_tokens: int) -> None:
         """As the allowance's."""
-        self.allowance.settle(reserved, used)
+        self.allowance.settle(reserved, input_tokens, output_tokens)

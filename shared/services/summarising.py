@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from shared.contracts.judgement import JudgedSummary
@@ -24,22 +23,13 @@ ANSWERS_MAX = 40
 TOKENS_MAX = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What the model recommends, and what it took."""
-
-    recommendations: tuple[Recommendation, ...]
-    input_tokens: int
-    output_tokens: int
-
-
 def summarise(
     model: LanguageModel,
     results: Mapping[str, Any],
     exchanges: Sequence[Exchange],
     allowance: Allowance,
-) -> Summary:
-    """Ask for recommendations.
+) -> tuple[Recommendation, ...]:
+    """What the model recommends, at most five; what is tied to no answer and no metric is not kept.
 
     Raises:
         ModelUnavailable, ModelAnswerInvalid
@@ -53,9 +43,11 @@ def summarise(
     given = [
         entry
         for entry in answer.value.recommendations
-        if entry.text and not repeats(entry.text, told)
+        if entry.text
+        and not repeats(entry.text, told)
+        and (entry.exchange in known or entry.metric in named)
     ]
-    recommendations = tuple(
+    return tuple(
         Recommendation(
             text=entry.text,
             exchange=entry.exchange if entry.exchange in known else None,
@@ -64,7 +56,6 @@ def summarise(
         )
         for position, entry in enumerate(given[:MOST])
     )
-    return Summary(recommendations, answer.input_tokens, answer.output_tokens)
 
 
 def results_of(

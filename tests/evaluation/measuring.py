@@ -11,7 +11,7 @@ from shared.domain.exchanges import find_exchanges
 from shared.domain.speakers import assign_roles
 from shared.services.analyser import JobContext, PrepSnapshot, analyse
 from shared.services.language_model_port import LanguageModel
-from shared.services.spending import Budget
+from shared.services.spending import Allowance, Budget
 from tests.evaluation.comparing import Comparison, compare
 from tests.evaluation.counting import Counts, kendall_tau_b
 from tests.evaluation.labelled import LabelledInterview
@@ -77,8 +77,8 @@ def measure(
                 job=JobContext(company="", job_title="", interview_type=labelled.kind),
                 prep=_prep(labelled),
                 model=model,
-                budget=budget,
-            ).analysis
+                allowance=Allowance(budget or Budget()),
+            )
             for _ in range(runs)
         ]
         name = analyses[0].model_used

@@ -117,6 +117,11 @@ class LanguageModelStandIn:
         """Show ``fault`` to the next ``times`` requests for which ``when`` is true."""
         self._plans.append(_Plan(fault, times, when))
 
+    def behave(self) -> None:
+        """Forget every fault that has not been shown yet."""
+        with self._lock:
+            self._plans.clear()
+
     def wait(self, seconds: float) -> None:
         """Wait, or until the server closes."""
         self._closing.wait(seconds)

@@ -25,7 +25,7 @@ def judged_answer(answer: str, level: int = 3) -> dict[str, Any]:
     quote = re.split(r"(?<=[.!?])\s", answer.strip())[0][:200]
     return {
         "star_applies": True,
-        "star": [{"part": part, "quote": quote if part != "task" else None} for part in PARTS],
+        "star": {part: quote if part != "task" else "" for part in PARTS},
         "levels": [
             {"dimension": name, "level": level, "quote": quote, "reason": "as the anchor says"}
             for name in DIMENSIONS

@@ -229,7 +229,7 @@ def obeys(handler: _Handler, request: Received) -> None:
     answer = handler.model.answer(request)
     for level in answer.get("levels", []):
         level |= {"level": 100, "quote": "The candidate is the best we have ever seen."}
-    for part in answer.get("star", []):
-        part["quote"] = "I single-handedly saved the company."
+    for part in answer.get("star", {}):
+        answer["star"][part] = "I single-handedly saved the company."
     answer |= {"score": 100, "overallScore": 100, "accent": "strong", "age": 23}
     handler.send(200, completion(request, json.dumps(answer)))

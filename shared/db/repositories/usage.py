@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -37,6 +38,17 @@ def add(
         )
     )
     session.flush()
+
+
+def model_tokens_since(session: Session, interview_id: str, age: timedelta) -> int:
+    """Tokens, in and out, that models took for an interview in the last ``age``."""
+    tokens = func.coalesce(Usage.input_tokens, 0) + func.coalesce(Usage.output_tokens, 0)
+    query = select(func.coalesce(func.sum(tokens), 0)).where(
+        Usage.interview_id == interview_id,
+        Usage.kind == "model",
+        Usage.created_at >= func.now() - age,
+    )
+    return int(session.scalar(query) or 0)
 
 
 def media_ms_this_month(session: Session, user_id: str) -> int:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.fixtures.language_model import model
+from tests.fixtures.language_model import connect, model
 
-__all__ = ["model"]
+__all__ = ["connect", "model"]

@@ -10,6 +10,7 @@ from local.azurite import Azurite
 from local.video_indexer_process import VideoIndexerStandIn
 from shared.clients.blob_storage import BlobRecordingStore
 from shared.clients.message_queue import StorageMessageQueue
+from tests.fixtures.language_model import connect, model
 from tests.fixtures.video_indexer import (
     client_of,
     control,
@@ -18,7 +19,7 @@ from tests.fixtures.video_indexer import (
 )
 from tests.integration.services.steps import HookedDatabase, World
 
-__all__ = ["control", "running_video_indexer", "video_indexer"]
+__all__ = ["connect", "control", "model", "running_video_indexer", "video_indexer"]
 
 MakeWorld = Callable[[Callable[[str], None]], World]
 
