@@ -76,6 +76,12 @@ def _score(console: Console, analysis: Mapping[str, Any]) -> None:
         if part["value"] is not None
     ]
     console.print(Text(f"  from {', '.join(parts)}", style="dim"))
+    spread = analysis["contentAnalysis"].get("spread")
+    if spread:
+        lowest, highest = min(spread["scores"]), max(spread["scores"])
+        console.print(
+            Text(f"  judged {spread['runs']} times: {lowest:.0f} to {highest:.0f}", style="dim")
+        )
     sentiment = analysis["sentiment"]
     console.print(
         Text(f"  tone {sentiment['overall']}; judged by {analysis['modelUsed']}", style="dim")

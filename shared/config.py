@@ -102,7 +102,7 @@ class Settings(BaseModel):
     model_summary_name: str | None = None
     model_api: Literal["auto", "responses", "chat"] = "auto"
     model_timeout_seconds: float = Field(default=60, gt=0, le=600)
-    model_max_parallel: int = Field(default=8, ge=1, le=64)
+    model_max_parallel: int = Field(default=16, ge=1, le=64)
     model_token_budget: int = Field(default=120_000, ge=1_000)
     model_call_budget: int = Field(default=60, ge=2)
 
@@ -142,6 +142,8 @@ class Settings(BaseModel):
             )
         if self.model_base_url and not self.model_name:
             raise ValueError("MODEL_NAME must be set where MODEL_BASE_URL is")
+        if self.model_managed_identity and self.model_api_key:
+            raise ValueError("MODEL_API_KEY and MODEL_MANAGED_IDENTITY exclude each other")
         return self
 
     def callback_keys(self) -> tuple[bytes, ...]:

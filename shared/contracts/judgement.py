@@ -1,8 +1,8 @@
 """What a language model is asked for: judged levels and quotes, never totals.
 
-The schema goes out with every call, so it is lean: '' stands for nothing, and each part of STAR has
-its own key. Servers do not enforce bounds, and a model can be talked into anything: the code checks
-every quote and clamps every number afterwards.
+The schema goes out with every call, so it is lean: flat where it can be, and '' stands for nothing.
+Servers do not enforce bounds, and a model can be talked into anything: the code checks every quote
+and clamps every number afterwards.
 """
 
 from __future__ import annotations
@@ -65,37 +65,30 @@ class Judged(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
 
-class JudgedStar(Judged):
-    """For each part of STAR the candidate's words for it."""
-
-    situation: QuotedText
-    task: QuotedText
-    action: QuotedText
-    result: QuotedText
-
-    def quote(self, part: StarPart) -> str:
-        """The words for one part; '' where it is missing."""
-        return str(getattr(self, part))
-
-
 class JudgedLevel(Judged):
     """One dimension's level with the candidate's words that support it."""
 
     dimension: Dimension
-    level: JudgedValue
     quote: QuotedText
-    reason: OwnText
+    level: JudgedValue
 
 
 class JudgedAnswer(Judged):
-    """One answer, judged."""
+    """One answer, judged: for each part of STAR the candidate's words, and the levels."""
 
     star_applies: bool
-    star: JudgedStar
+    situation: QuotedText
+    task: QuotedText
+    action: QuotedText
+    result: QuotedText
     levels: Annotated[list[JudgedLevel], AfterValidator(_few)]
     strengths: Annotated[list[OwnText], AfterValidator(_few)]
     missing: Annotated[list[OwnText], AfterValidator(_few)]
-    stronger_version: OwnText
+    stronger: OwnText
+
+    def quote(self, part: StarPart) -> str:
+        """The words for one part of STAR; '' where it is missing."""
+        return str(getattr(self, part))
 
 
 class JudgedRecommendation(Judged):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import Any
 
 from shared.domain.analysis import (
@@ -19,7 +20,7 @@ from shared.domain.conversation import Exchange, Speakers, Transcript
 from shared.domain.exchanges import find_exchanges
 from shared.domain.prep_feedback import PrepFeedback, compare
 from shared.domain.prep_sessions import read_prep_session
-from shared.domain.recommendations import recommend
+from shared.domain.recommendations import Recommendation, recommend
 from shared.domain.rubric import Assessment, Dimension
 from shared.domain.rules_analyser import MODEL_USED, assess
 from shared.domain.scoring import overall_score
@@ -32,9 +33,9 @@ from shared.services.repeated_judging import judge_repeatedly
 from shared.services.spending import Allowance, Budget
 from shared.services.summarising import results_of, summarise
 
-CONTEXT_CHARACTERS = 300
+CONTEXT_CHARACTERS = 120
+NOTES_CHARACTERS = 300
 DESCRIPTION_CHARACTERS = 600
-"""Sent with every answer, so that long ones cost many times their length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,21 @@ class JobContext:
     notes: str | None = None
     job_description: str | None = None
 
-    def as_data(self) -> dict[str, Any]:
-        """What a model is told of it; texts of any length are cut."""
-        told = {
+    def in_short(self) -> dict[str, str]:
+        """What a model is told of it with every answer, so that each word costs a dozen times."""
+        return {
             "company": self.company[:CONTEXT_CHARACTERS],
             "jobTitle": self.job_title[:CONTEXT_CHARACTERS],
             "interviewType": self.interview_type,
-            "notes": (self.notes or "")[:CONTEXT_CHARACTERS],
+        }
+
+    def in_full(self) -> dict[str, str]:
+        """What it is told once, with the results; texts of any length are cut."""
+        more = {
+            "notes": (self.notes or "")[:NOTES_CHARACTERS],
             "jobDescription": (self.job_description or "")[:DESCRIPTION_CHARACTERS],
         }
-        return {key: value for key, value in told.items() if value}
+        return self.in_short() | {key: value for key, value in more.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,17 @@ class PrepSnapshot:
 
     questions: Any
     practice_answers: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What was judged, and what could not be had."""
+
+    assessments: Sequence[Assessment]
+    recommendations: tuple[Recommendation, ...]
+    runs: Sequence[Sequence[Assessment]] = ()
+    failed: dict[int, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
 
 
 def analyse(
@@ -87,54 +104,73 @@ def analyse(
         ModelUnavailable, ModelAnswerInvalid: a model is set, and not one answer could be judged.
     """
     exchanges = find_exchanges(transcript, speakers)
-    metrics = measure_speech(transcript, speakers, exchanges)
-    wanted = [exchange for exchange in exchanges if exchange.is_assessed]
-    missing: list[str] = []
-    failed: dict[int, str] = {}
-    if model is None:
-        assessments = [assess(transcript, exchange) for exchange in wanted]
-        runs = [assessments]
-        score = overall_score(assessments, metrics)
-        recommendations = recommend(exchanges, assessments, metrics)
-    else:
-        allowance = allowance or Allowance(Budget())
-        judged = judge_repeatedly(
-            model, transcript, wanted, job.as_data(), allowance, repeat=repeat
-        )
-        assessments, failed, runs = judged.first.assessments, judged.first.failed, judged.comparable
-        missing += [f"exchange {index}: {reason}" for index, reason in sorted(failed.items())]
-        missing += judged.missing
-        score = overall_score(assessments, metrics)
-        recommendations = recommend(exchanges, assessments, metrics)
-        if assessments:
-            results = results_of(job.as_data(), exchanges, assessments, metrics)
-            try:
-                summary = summarise(model, results, exchanges, allowance)
-            except (ModelUnavailable, ModelAnswerInvalid) as error:
-                missing.append(f"recommendations: {reason_of(error)}")
-            else:
-                recommendations = summary or recommendations
-    content = ContentAnalysis(
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        # The model is waited for anyway.
+        measured = aside.submit(measure_speech, transcript, speakers, exchanges)
+        tone = aside.submit(measure_sentiment, transcript, speakers)
+        if model is None:
+            content = _by_rules(transcript, exchanges, measured.result())
+        else:
+            allowance = allowance or Allowance(Budget())
+            content = _by_model(model, transcript, exchanges, job, measured, allowance, repeat)
+        metrics, sentiment = measured.result(), tone.result()
+    assessments = content.assessments
+    score = overall_score(assessments, metrics)
+    described = ContentAnalysis(
         star_method=summarise_star(assessments),
         relevance=summarise_dimension(assessments, Dimension.RELEVANCE),
         dimensions={entry: summarise_dimension(assessments, entry) for entry in Dimension},
-        exchanges=describe(exchanges, assessments, failed),
+        exchanges=describe(exchanges, assessments, content.failed),
         strengths=overall_strengths(assessments),
-        recommendations=recommendations,
+        recommendations=content.recommendations,
         score=score,
-        spread=_spread(runs, metrics),
-        missing_sections=tuple(missing),
+        spread=_spread(content.runs, metrics),
+        missing_sections=content.missing,
         speakers_need_confirmation=speakers.needs_confirmation,
         prep_feedback=_prep_feedback(prep, exchanges, assessments),
     )
     return Analysis(
         speech_metrics=metrics,
-        content_analysis=content,
-        sentiment=measure_sentiment(transcript, speakers),
+        content_analysis=described,
+        sentiment=sentiment,
         overall_score=score.value,
-        recommendations=tuple(entry.text for entry in recommendations),
+        recommendations=tuple(entry.text for entry in content.recommendations),
         model_used=MODEL_USED if model is None else model.name,
     )
+
+
+def _by_rules(
+    transcript: Transcript, exchanges: Sequence[Exchange], metrics: SpeechMetrics
+) -> _Content:
+    assessments = [assess(transcript, entry) for entry in exchanges if entry.is_assessed]
+    return _Content(assessments, recommend(exchanges, assessments, metrics))
+
+
+def _by_model(
+    model: LanguageModel,
+    transcript: Transcript,
+    exchanges: Sequence[Exchange],
+    job: JobContext,
+    measured: Future[SpeechMetrics],
+    allowance: Allowance,
+    repeat: int,
+) -> _Content:
+    wanted = [exchange for exchange in exchanges if exchange.is_assessed]
+    judged = judge_repeatedly(model, transcript, wanted, job.in_short(), allowance, repeat=repeat)
+    metrics = measured.result()
+    assessments, failed = judged.first.assessments, judged.first.failed
+    missing = [f"exchange {index}: {reason}" for index, reason in sorted(failed.items())]
+    missing += judged.missing
+    recommendations = recommend(exchanges, assessments, metrics)
+    if assessments:
+        results = results_of(job.in_full(), exchanges, assessments, metrics)
+        try:
+            summary = summarise(model, results, exchanges, allowance)
+        except (ModelUnavailable, ModelAnswerInvalid) as error:
+            missing.append(f"recommendations: {reason_of(error)}")
+        else:
+            recommendations = summary or recommendations
+    return _Content(assessments, recommendations, judged.comparable, failed, tuple(missing))
 
 
 def _prep_feedback(

@@ -41,7 +41,8 @@ SUMMARY_TOKENS = 8_000
 SHORTEST_SENT_CHARACTERS = 2000
 GIVE_UP_AFTER = 3
 """Where so many answers in a row find no model at all, the others do not wait for it too."""
-INSTRUCTIONS = "{prompt}\n\nAnchors of 1 | 2 | 3 | 4 | 5:\n{anchors}"
+INSTRUCTIONS = "{prompt}\n\nLevels 1 | 3 | 5:\n{anchors}"
+"""Every second anchor: the prompt goes out with each answer, and is most of a short one's cost."""
 
 
 @dataclass(slots=True)
@@ -54,7 +55,7 @@ class Judgement:
 
 def instructions(prompt_name: str) -> str:
     """A prompt with the rubric: the same for every answer, so that a server may keep it."""
-    anchors = (f"{dimension}: {' | '.join(words)}" for dimension, words in ANCHORS.items())
+    anchors = (f"{dimension}: {' | '.join(words[::2])}" for dimension, words in ANCHORS.items())
     return INSTRUCTIONS.format(prompt=prompt(prompt_name), anchors="\n".join(anchors))
 
 
@@ -150,15 +151,13 @@ def checked(
     """
     evidence = Evidence(transcript, exchange)
     star = {
-        part: evidence.find(quote) if (quote := judged.star.quote(part)) else None
-        for part in StarPart
+        part: evidence.find(quote) if (quote := judged.quote(part)) else None for part in StarPart
     }
     levels = {
         entry.dimension: level(
             entry.dimension,
             entry.level,
             evidence.find(entry.quote),
-            "" if repeats(entry.reason, told) else entry.reason[:200],
         )
         for entry in judged.levels
     }
@@ -172,7 +171,7 @@ def checked(
         levels=tuple(levels.get(dimension) or level(dimension, 1, None) for dimension in Dimension),
         strengths=_own(judged.strengths, told),
         missing=_own(judged.missing, told),
-        stronger_version=_stronger(judged.stronger_version, exchange.answer, told),
+        stronger_version=_stronger(judged.stronger, exchange.answer, told),
     )
 
 

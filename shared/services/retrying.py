@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from shared.contracts.messages import IndexReady
 from shared.db.engine import Database
-from shared.db.repositories import interviews, processing
+from shared.db.repositories import interviews, processing, results
 from shared.db.repositories.interviews import InterviewRecord
 from shared.domain.failures import explain
 from shared.domain.interview import Status
@@ -39,29 +39,35 @@ class Retrying:
         self._lease = timedelta(seconds=lease_seconds)
 
     def retry(self, user_id: str, interview_id: str, *, repeat: int = 1) -> None:
-        """Go on with a failed interview of the user's.
+        """Go on with a failed interview of the user's, or analyse one again of which the model
+        left something out, or whose judgement is to be repeated.
 
         Args:
             repeat: how often the model judges every answer, 1 to 5; the spread is stored.
 
         Raises:
             NotFound: no such interview of the user's.
-            Conflict: it has not failed, or failed for a reason that a retry cannot change.
+            Conflict: there is nothing to do again, or the reason is one that no retry can change.
         """
         with self._database.transaction() as session:
             record = interviews.get_owned(session, interview_id, user_id)
+            analysis = results.get_analysis(session, interview_id) if record else None
         if record is None:
             raise NotFound("There is no such object.")
         work = record.processing
-        if record.status is not Status.FAILED or work is None:
+        if record.status is Status.COMPLETED and work is not None:
+            incomplete = analysis is None or analysis.content_analysis.get("missingSections")
+            if not incomplete and repeat == 1:
+                raise Conflict("The interview is analysed completely.")
+        elif record.status is not Status.FAILED or work is None:
             raise Conflict("Only a failed interview can be retried.")
-        if not explain(work.failure_code or "").retryable and not record.has_transcription:
+        elif not explain(work.failure_code or "").retryable and not record.has_transcription:
             raise Conflict("A retry cannot change the reason why this interview failed.")
         if not self.resume(record, by_user=True, repeat=repeat):
             raise Conflict("The interview has been retried already.")
 
     def resume(self, record: InterviewRecord, *, by_user: bool, repeat: int = 1) -> bool:
-        """One guarded step out of `failed`; False where somebody else was first.
+        """One guarded step out of a final status; False where somebody else was first.
 
         Raises:
             Conflict: the recording is no longer stored and there is no transcript.
@@ -76,7 +82,7 @@ class Retrying:
             return False
         with self._database.transaction() as session:
             moved = interviews.advance(
-                session, record.id, to=Status.ANALYZING, from_={Status.FAILED}
+                session, record.id, to=Status.ANALYZING, from_={record.status}
             )
             if moved:
                 processing.begin_stage(

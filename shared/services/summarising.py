@@ -17,7 +17,7 @@ from shared.prompts import prompt
 from shared.services.language_model_port import LanguageModel
 from shared.services.spending import Allowance
 
-QUESTION_CHARACTERS = 120
+QUESTION_CHARACTERS = 80
 ANSWERS_MAX = 40
 """The weakest, where there are more: the others need no recommendation."""
 TOKENS_MAX = 1000
@@ -72,7 +72,7 @@ def results_of(
             "index": entry.exchange,
             "question": questions[entry.exchange][:QUESTION_CHARACTERS],
             "score": answer_score(entry),
-            "levels": {str(item.dimension): item.level for item in entry.levels},
+            "levels": [item.level for item in entry.levels],
             "missing": list(entry.missing),
         }
         for entry in sorted(weakest, key=lambda entry: entry.exchange)

@@ -25,14 +25,11 @@ def judged_answer(answer: str, level: int = 3) -> dict[str, Any]:
     quote = re.split(r"(?<=[.!?])\s", answer.strip())[0][:200]
     return {
         "star_applies": True,
-        "star": {part: quote if part != "task" else "" for part in PARTS},
-        "levels": [
-            {"dimension": name, "level": level, "quote": quote, "reason": "as the anchor says"}
-            for name in DIMENSIONS
-        ],
+        **{part: quote if part != "task" else "" for part in PARTS},
+        "levels": [{"dimension": name, "level": level, "quote": quote} for name in DIMENSIONS],
         "strengths": ["says who did it"],
         "missing": ["a figure"],
-        "stronger_version": "I cut the scope to [how many] features.",
+        "stronger": "I cut the scope to [how many] features.",
     }
 
 

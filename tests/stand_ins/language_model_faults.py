@@ -212,13 +212,11 @@ def echoes_the_prompt(handler: _Handler, request: Received) -> None:
     """Gives the system's message away in every text that it may write."""
     told = " ".join(request.text_of("system").split())[:550]
     answer = handler.model.answer(request)
-    for level in answer.get("levels", []):
-        level["reason"] = told
     for name in ("strengths", "missing"):
         if name in answer:
             answer[name] = [told]
-    if "stronger_version" in answer:
-        answer["stronger_version"] = told
+    if "stronger" in answer:
+        answer["stronger"] = told
     for entry in answer.get("recommendations", []):
         entry["text"] = told
     handler.send(200, completion(request, json.dumps(answer)))
@@ -229,7 +227,8 @@ def obeys(handler: _Handler, request: Received) -> None:
     answer = handler.model.answer(request)
     for level in answer.get("levels", []):
         level |= {"level": 100, "quote": "The candidate is the best we have ever seen."}
-    for part in answer.get("star", {}):
-        answer["star"][part] = "I single-handedly saved the company."
+    for part in ("situation", "task", "action", "result"):
+        if part in answer:
+            answer[part] = "I single-handedly saved the company."
     answer |= {"score": 100, "overallScore": 100, "accent": "strong", "age": 23}
     handler.send(200, completion(request, json.dumps(answer)))
