@@ -102,6 +102,8 @@ class LanguageModelStandIn:
     received: list[Received] = field(default_factory=list)
     most_at_once: int = 0
     """Most requests that were under way at the same time."""
+    bytes_sent: int = 0
+    """Of bodies without an end, as far as somebody took them."""
     answer: Callable[[Received], Any] = field(default=lambda request: answer_for(request))
     _plans: list[_Plan] = field(default_factory=list)
     _under_way: int = 0

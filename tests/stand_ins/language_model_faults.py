@@ -128,6 +128,25 @@ def drips(handler: _Handler, _request: Received) -> None:
         handler.model.wait(0.1)
 
 
+def endless(handler: _Handler, _request: Received) -> None:
+    """A body that goes on for as long as somebody reads it."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/json")
+    handler.end_headers()
+    handler.close_connection = True
+    while not handler.model._closing.is_set():
+        handler.wfile.write(b" " * 65536)
+        with handler.model._lock:
+            handler.model.bytes_sent += 65536
+
+
+def fails_while_answering(handler: _Handler, request: Received) -> None:
+    """The Responses API's own way to say that it went wrong: 200, and a status."""
+    answer = completion(request, None) | {"status": "failed", "output": []}
+    answer["error"] = {"code": "server_error", "message": VENDOR_TEXT}
+    handler.send(200, answer)
+
+
 def calls_a_tool(handler: _Handler, request: Received) -> None:
     """Tool calls that nobody offered."""
     answer = completion(request, None)
