@@ -48,6 +48,8 @@ class InterviewWithResults(Interview):
 
     transcription: Transcription | None = None
     analysis: Analysis | None = None
+    speech_metrics: Annotated[dict[str, Any], ShapedLike(SpeechMetrics)] | None = None
+    """Measured from the transcript where the analysis failed: no model is needed for it."""
 
 
 class ConfirmSpeakers(Request):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,10 +9,8 @@ from shared.db.engine import Database, Session
 from shared.db.repositories import interviews, prep_sessions, processing, results, usage
 from shared.db.repositories.interviews import InterviewRecord
 from shared.domain.analysis import Analysis
-from shared.domain.conversation import Transcript
+from shared.domain.conversation import Speakers, Transcript
 from shared.domain.interview import Status
-from shared.domain.speakers import assign_roles
-from shared.domain.transcript import from_timestamps
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
 from shared.observability import log
 from shared.services.analyser import JobContext, PrepSnapshot, analyse
@@ -21,9 +18,10 @@ from shared.services.failing import fail
 from shared.services.judging import reason_of
 from shared.services.language_model_port import LanguageModel
 from shared.services.leases import lease
-from shared.services.patient_writes import WAITS_S, write_patiently
+from shared.services.patient_writes import Wait, wait, write_patiently
 from shared.services.practice import Practice
 from shared.services.spending import Allowance, Budget
+from shared.services.stored_transcripts import read_stored
 
 FIRST_LOOK_AGAIN = timedelta(minutes=1)
 LAST_LOOK_AGAIN = timedelta(hours=4)
@@ -41,13 +39,13 @@ class Analysing:
         *,
         budget: Budget,
         lease_seconds: int,
-        store_waits_s: Sequence[float] = WAITS_S,
+        wait: Wait = wait,
     ) -> None:
         self._database = database
         self._model = model
         self._budget = budget
         self._lease_seconds = lease_seconds
-        self._store_waits_s = store_waits_s
+        self._wait = wait
         self._practice = Practice(database, model, budget=budget)
 
     def analyse(self, interview_id: str) -> None:
@@ -75,16 +73,11 @@ class Analysing:
             if stored is None:
                 fail(session, interview_id, "analysis_failed", stage=Status.ANALYZING)
                 return
-        work = record.processing
-        transcript = from_timestamps(
-            stored.timestamps,
-            duration_ms=work.duration_ms if work else None,
-            speakers=stored.speakers,
-        )
+        transcript, speakers = read_stored(record, stored)
         left = max(BUDGETS_A_DAY * self._budget.tokens - spent, 0)
         allowance = Allowance(replace(self._budget, tokens=min(self._budget.tokens, left)))
         try:
-            analysis = self._judge(record, transcript, prep, allowance)
+            analysis = self._judge(record, transcript, speakers, prep, allowance)
         except (ModelUnavailable, ModelAnswerInvalid) as error:
             self._give_back(record, allowance, error)
             return
@@ -95,15 +88,11 @@ class Analysing:
         self,
         record: InterviewRecord,
         transcript: Transcript,
+        speakers: Speakers,
         prep: PrepSnapshot | None,
         allowance: Allowance,
     ) -> Analysis:
         work = record.processing
-        speakers = assign_roles(
-            transcript,
-            interview_type=record.interview_type,
-            confirmed_candidate_ids=work.candidate_speakers if work else None,
-        )
         job = JobContext(
             company=record.company,
             job_title=record.job_title,
@@ -154,7 +143,7 @@ class Analysing:
             if moved:
                 self._note_usage(session, record, allowance)
 
-        write_patiently(self._database, write, self._store_waits_s)
+        write_patiently(self._database, write, self._wait)
         log("analysis_unavailable", reason=reason_of(error), seconds=delay.total_seconds())
 
     def _store(self, record: InterviewRecord, analysis: Analysis, allowance: Allowance) -> bool:
@@ -180,7 +169,7 @@ class Analysing:
                 processing.finish(session, record.id)
             return moved
 
-        if not write_patiently(self._database, write, self._store_waits_s):
+        if not write_patiently(self._database, write, self._wait):
             log("interview_gone_or_moved_on")
             return False
         log(

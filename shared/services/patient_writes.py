@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from threading import Event
 
 from shared.db.engine import Database, Session
@@ -12,23 +12,30 @@ from shared.observability import log
 WAITS_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """A restart or a failover is over within a minute; what waits longer is delivered again."""
 
+type Wait = Callable[[float], object]
+
+
+def wait(seconds: float) -> None:
+    """Do nothing for so long."""
+    Event().wait(seconds)
+
 
 def write_patiently[Written](
-    database: Database, write: Callable[[Session], Written], waits_s: Sequence[float] = WAITS_S
+    database: Database, write: Callable[[Session], Written], wait: Wait = wait
 ) -> Written:
-    """Do ``write`` in a transaction of its own, again after each of ``waits_s`` seconds.
+    """Do ``write`` in a transaction of its own, again while the database is away.
 
     A commit whose answer was lost is done twice: ``write`` must be guarded against that.
 
     Raises:
-        DatabaseUnavailable: it is away for longer.
+        DatabaseUnavailable: it is away for longer than a minute.
     """
-    for wait in waits_s:
+    for seconds in WAITS_S:
         try:
             with database.transaction() as session:
                 return write(session)
         except DatabaseUnavailable:
-            log("database_awaited", seconds=wait)
-        Event().wait(wait)
+            log("database_awaited", seconds=seconds)
+        wait(seconds)
     with database.transaction() as session:
         return write(session)

@@ -22,6 +22,7 @@ from shared.domain.interview import Status
 from shared.domain.transcript import from_timestamps
 from shared.errors import NotFound, PreconditionFailed
 from shared.services import query_parameters as parameters
+from shared.services.stored_transcripts import speech_in
 from shared.services.views import entity_tag, interview_view
 
 PAGE_DEFAULT = 20
@@ -67,18 +68,23 @@ class Reading:
     ) -> Interview:
         """One interview; with its transcription and analysis where they are asked for.
 
+        Where the analysis failed, how the candidate spoke stands in for it.
+
         Raises:
             NotFound: no such interview of the user's.
         """
         with self._database.transaction() as session:
             record = owned(session, interview_id, user_id)
-            transcription = (
-                results.get_transcription(session, interview_id)
-                if "transcription" in include
-                else None
-            )
             analysis = (
                 results.get_analysis(session, interview_id) if "analysis" in include else None
+            )
+            stands_in = (
+                "analysis" in include and analysis is None and record.status is Status.FAILED
+            )
+            transcription = (
+                results.get_transcription(session, interview_id)
+                if stands_in or "transcription" in include
+                else None
             )
         view = interview_view(record)
         if not include:
@@ -88,6 +94,9 @@ class Reading:
             extra["transcription"] = _transcription(transcription) if transcription else None
         if "analysis" in include:
             extra["analysis"] = _analysis(analysis) if analysis else None
+            if stands_in and transcription:
+                speech = speech_in(record, transcription)
+                extra["speech_metrics"] = speech.model_dump(mode="json", by_alias=True)
         return InterviewWithResults(**view.model_dump(), **extra)
 
     def transcription(self, user_id: str, interview_id: str) -> Transcription:

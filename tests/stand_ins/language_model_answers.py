@@ -20,7 +20,7 @@ def answer_for(request: Received) -> dict[str, Any]:
     return summary([entry["index"] for entry in request.data.get("answers", [])])
 
 
-def judged_answer(answer: str, level: int = 3) -> dict[str, Any]:
+def judged_answer(answer: str, level: Any = 3) -> dict[str, Any]:
     """Every level the same, every quote the answer's first sentence."""
     quote = re.split(r"(?<=[.!?])\s", answer.strip())[0][:200]
     return {

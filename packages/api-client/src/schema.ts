@@ -899,6 +899,11 @@ export interface components {
             transcription: components["schemas"]["Transcription"] | null;
             /** @default null */
             analysis: components["schemas"]["Analysis"] | null;
+            /**
+             * Speechmetrics
+             * @default null
+             */
+            speechMetrics: components["schemas"]["SpeechMetrics"] | null;
         };
         /**
          * Level

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 import pytest
 
@@ -10,6 +11,7 @@ from local.azurite import Azurite
 from local.video_indexer_process import VideoIndexerStandIn
 from shared.clients.blob_storage import BlobRecordingStore
 from shared.clients.message_queue import StorageMessageQueue
+from shared.services.language_model_port import LanguageModel
 from tests.fixtures.language_model import connect, model
 from tests.fixtures.video_indexer import (
     client_of,
@@ -21,7 +23,13 @@ from tests.integration.services.steps import HookedDatabase, World
 
 __all__ = ["connect", "control", "model", "running_video_indexer", "video_indexer"]
 
-MakeWorld = Callable[[Callable[[str], None]], World]
+
+class MakeWorld(Protocol):
+    """Makes every use case anew; ``after`` is told of each side effect."""
+
+    def __call__(
+        self, after: Callable[[str], None], model: LanguageModel | None = None
+    ) -> World: ...
 
 
 @pytest.fixture
@@ -31,7 +39,7 @@ def make_world(
     """Make every use case anew, as a new process would; give it the hook for side effects."""
     opened: list[HookedDatabase] = []
 
-    def make(after: Callable[[str], None]) -> World:
+    def make(after: Callable[[str], None], model: LanguageModel | None = None) -> World:
         connection = azurite.connection_string
         store = BlobRecordingStore.from_connection_string(connection)
         store.ensure_containers()
@@ -39,7 +47,7 @@ def make_world(
         queue.ensure()
         database = HookedDatabase(database_url)
         opened.append(database)
-        return World(database, store, queue, client_of(video_indexer.url), after)
+        return World(database, store, queue, client_of(video_indexer.url), after, model)
 
     yield make
     for database in opened:

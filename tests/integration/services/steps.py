@@ -23,6 +23,8 @@ from shared.services.analysing import Analysing
 from shared.services.callbacks import Callbacks
 from shared.services.deletion import Deletion
 from shared.services.indexing import Indexing, IndexingRules
+from shared.services.language_model_port import LanguageModel
+from shared.services.patient_writes import Wait
 from shared.services.pipeline import Pipeline
 from shared.services.retrying import Retrying
 from shared.services.spending import Budget
@@ -79,8 +81,12 @@ class World:
         queue: StorageMessageQueue,
         video_indexer: AzureVideoIndexer,
         after: Callable[[str], None],
+        model: LanguageModel | None = None,
     ) -> None:
         self.database = database
+        self.queue = queue
+        self.wait: Wait = lambda _seconds: None
+        """What is done while the database is awaited."""
         self.store = store
         self.video_indexer = video_indexer
         database.after = after
@@ -102,7 +108,10 @@ class World:
                 database, hooked_store, hooked_indexer, poll_interval=timedelta(0),
                 analysis_deadline=DAY, lease_seconds=0, price_per_minute_usd=0.024,
             ),
-            Analysing(database, None, budget=Budget(), lease_seconds=60),
+            Analysing(
+                database, model, budget=Budget(), lease_seconds=60,
+                wait=self._wait,
+            ),
             early_delay=timedelta(0),
         )  # fmt: skip
         self.deletion = Deletion(database, hooked_store, hooked_indexer, afterlife=timedelta(0))
@@ -114,6 +123,9 @@ class World:
             database, hooked_store, hooked_queue, self.indexing, self.retrying,
             poll_interval=timedelta(0),
         )  # fmt: skip
+
+    def _wait(self, seconds: float) -> None:
+        self.wait(seconds)
 
     def create(self, recording: bytes, key: str) -> tuple[str, str]:
         """An interview with its recording uploaded: its id and the blob's name."""
