@@ -32,6 +32,9 @@ class Received:
     headers: dict[str, str]
     body: dict[str, Any]
     at: float
+    """When it had come in whole, by ``LanguageModelStandIn.clock``."""
+    ended: float = 0.0
+    """When its answer had been sent."""
 
     @property
     def api(self) -> str:
@@ -124,6 +127,11 @@ class LanguageModelStandIn:
         with self._lock:
             self._plans.clear()
 
+    @staticmethod
+    def clock() -> float:
+        """Seconds, for differences."""
+        return time.monotonic()
+
     def wait(self, seconds: float) -> None:
         """Wait, or until the server closes."""
         self._closing.wait(seconds)
@@ -173,7 +181,7 @@ class _Handler(BaseHTTPRequestHandler):
             path=self.path,
             headers={name.lower(): value for name, value in self.headers.items()},
             body=json.loads(self.rfile.read(length)),
-            at=time.monotonic(),
+            at=self.model.clock(),
         )
         model = self.model
         with model._lock:
@@ -184,6 +192,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(request)
         finally:
             with model._lock:
+                request.ended = model.clock()
                 model._under_way -= 1
 
     def _answer(self, request: Received) -> None:

@@ -408,7 +408,7 @@ def test_no_words_of_the_vendor_or_the_candidate_are_in_an_error(
     while error is not None:
         texts.append(str(error))
         error = error.__cause__
-    assert not [text for text in texts if "VENDOR" in text or DATA["answer"][:20] in text]
+    assert not [text for text in texts if "VENDOR" in text or str(DATA["answer"])[:20] in text]
 
 
 def test_unusable_answers_are_counted_as_bought(
