@@ -120,6 +120,13 @@ def test_a_model_endpoint_needs_a_model_name() -> None:
     assert "MODEL_NAME" in message_of(NEEDED | {"MODEL_BASE_URL": "https://models.example.com/v1"})
 
 
+def test_a_model_is_asked_by_key_or_by_identity() -> None:
+    both = {"MODEL_API_KEY": "hidden", "MODEL_MANAGED_IDENTITY": "true"}
+    message = message_of(NEEDED | both)
+    assert "MODEL_API_KEY" in message
+    assert "hidden" not in message
+
+
 @pytest.mark.proves("S05")
 def test_plain_http_is_for_this_machine_only() -> None:
     local = load_settings(NEEDED | {"VIDEO_INDEXER_API_URL": "http://127.0.0.1:8123/"})
