@@ -108,6 +108,7 @@ def analyse(
         # The model is waited for anyway.
         measured = aside.submit(measure_speech, transcript, speakers, exchanges)
         tone = aside.submit(measure_sentiment, transcript, speakers)
+        practice = aside.submit(_prep_feedback, prep, transcript, exchanges)
         if model is None:
             content = _by_rules(transcript, exchanges, measured.result())
         else:
@@ -127,7 +128,7 @@ def analyse(
         spread=_spread(content.runs, metrics),
         missing_sections=content.missing,
         speakers_need_confirmation=speakers.needs_confirmation,
-        prep_feedback=_prep_feedback(prep, exchanges, assessments),
+        prep_feedback=practice.result(),
     )
     return Analysis(
         speech_metrics=metrics,
@@ -174,14 +175,14 @@ def _by_model(
 
 
 def _prep_feedback(
-    prep: PrepSnapshot | None,
-    exchanges: Sequence[Exchange],
-    assessments: Sequence[Assessment],
+    prep: PrepSnapshot | None, transcript: Transcript, exchanges: Sequence[Exchange]
 ) -> PrepFeedback | None:
+    """Practised against said, both by the rules: a change between two judges is no change."""
     if prep is None:
         return None
     practised = read_prep_session(prep.questions, prep.practice_answers)
-    return compare(exchanges, assessments, practised)
+    said = [assess(transcript, entry) for entry in exchanges if entry.is_assessed]
+    return compare(exchanges, said, practised)
 
 
 def _spread(runs: Sequence[Sequence[Assessment]], metrics: SpeechMetrics) -> Spread | None:

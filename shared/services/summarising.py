@@ -21,6 +21,8 @@ QUESTION_CHARACTERS = 80
 ANSWERS_MAX = 40
 """The weakest, where there are more: the others need no recommendation."""
 TOKENS_MAX = 1000
+KEYS = {name: info.alias or name for name, info in SpeechMetrics.model_fields.items()}
+"""Metric → the key it is stored under, by which a recommendation names it."""
 
 
 def summarise(
@@ -39,7 +41,7 @@ def summarise(
         told, results, JudgedSummary, spending=allowance, summary=True, max_output_tokens=TOKENS_MAX
     )
     known = {exchange.index for exchange in exchanges}
-    named = {*SpeechMetrics.model_fields, "starMethod"}
+    named = {*KEYS.values(), "starMethod"}
     given = [
         entry
         for entry in answer.value.recommendations
@@ -78,7 +80,7 @@ def results_of(
         for entry in sorted(weakest, key=lambda entry: entry.exchange)
     ]
     measured = {
-        name: {"value": metric.value, "unit": metric.unit, "verdict": metric.verdict}
+        KEYS[name]: {"value": metric.value, "unit": metric.unit, "verdict": metric.verdict}
         for name, metric in metrics
         if isinstance(metric, Metric) and metric.measurable and metric.verdict not in (None, "ok")
     }
