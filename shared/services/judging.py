@@ -79,9 +79,8 @@ def judge_answers(
         return judgement
     system = instructions(prompt_name)
     affordable = _affordable(exchanges, job, system, allowance)
-    for exchange in exchanges:
-        if exchange not in affordable:
-            judgement.failed[exchange.index] = OVER_BUDGET
+    left_out = {entry.index for entry in exchanges} - {entry.index for entry in affordable}
+    judgement.failed.update(dict.fromkeys(sorted(left_out), OVER_BUDGET))
     if not affordable:
         raise ModelAnswerInvalid("over_budget")
     share = Share(allowance, keep_calls=1, keep_tokens=_kept(allowance))
@@ -129,9 +128,15 @@ def judge_answers(
         judgement.failed[exchange.index] = reason_of(outcome)
         log("answer_not_judged", exchange=exchange.index, reason=reason_of(outcome))
     if errors and not judgement.assessments:
-        raise max(errors, key=lambda error: error.retryable)
+        raise max(errors, key=_hope)
     judgement.assessments.sort(key=lambda entry: entry.exchange)
     return judgement
+
+
+def _hope(error: BackendError) -> tuple[bool, float]:
+    """Trying again may help, and not before a time that was named."""
+    named = error.retry_after if isinstance(error, ModelUnavailable) else None
+    return error.retryable, named or 0.0
 
 
 def reason_of(error: BackendError) -> str:
@@ -154,11 +159,7 @@ def checked(
         part: evidence.find(quote) if (quote := judged.quote(part)) else None for part in StarPart
     }
     levels = {
-        entry.dimension: level(
-            entry.dimension,
-            entry.level,
-            evidence.find(entry.quote),
-        )
+        entry.dimension: level(entry.dimension, entry.level, evidence.find(entry.quote))
         for entry in judged.levels
     }
     return Assessment(
@@ -200,7 +201,7 @@ def _affordable(
 ) -> list[Exchange]:
     """As many answers as calls and tokens allow, one call kept for the summary.
 
-    The longest come first: they say most.
+    The longest come first: they say most, and take longest.
     """
     fixed = (len(system) + len(str(job))) // CHARACTERS_PER_TOKEN + ANSWER_TOKENS_MAX // 2
     ranked = sorted(exchanges, key=lambda exchange: -len(exchange.answer))
@@ -212,4 +213,4 @@ def _affordable(
         if cost <= left:
             chosen.append(exchange)
             left -= cost
-    return sorted(chosen, key=lambda exchange: exchange.index)
+    return chosen

@@ -11,6 +11,7 @@ from shared.clients.language_model import OpenAILanguageModel
 from shared.domain.analysis import Analysis
 from shared.domain.speakers import assign_roles
 from shared.services.analyser import JobContext, PrepSnapshot, analyse
+from shared.services.spending import Allowance, Budget
 from tests.builders import transcript
 from tests.fixtures.language_model import Connect
 from tests.stand_ins.language_model import LanguageModelStandIn, Received
@@ -133,3 +134,18 @@ def test_a_recommendation_tied_to_nothing_is_not_kept(
         ("Do number 1.", None, "speakingPace"),
         ("Do number 4.", 3, None),
     ]
+
+
+def test_the_longest_answers_are_asked_first(
+    model: LanguageModelStandIn, judge: OpenAILanguageModel
+) -> None:
+    """They take longest, so that nothing waits for them at the end."""
+    analyse(
+        LINES,
+        assign_roles(LINES),
+        job=JobContext("Acme", "Engineer", "behavioral"),
+        model=judge,
+        allowance=Allowance(Budget(parallel=1)),
+    )
+    lengths = [len(request.data["answer"]) for request in model.received[:-1]]
+    assert lengths == sorted(map(len, ANSWERS), reverse=True)
