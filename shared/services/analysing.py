@@ -82,7 +82,10 @@ class Analysing:
             self._give_back(record, allowance, error)
             return
         if self._store(record, analysis, allowance) and record.prep_session_id and prep:
-            self._practice.fill(record.user_id, record.prep_session_id)
+            took = self._practice.fill(record.user_id, record.prep_session_id)
+            with self._database.transaction() as session:
+                if interviews.get(session, interview_id) is not None:
+                    self._note_usage(session, record, took)
 
     def _judge(
         self,

@@ -95,7 +95,7 @@ class Practice:
             if any(map(_lacks, practised)):
                 count(session, user_id, EVENT, self._rules.per_day_max, hours=24)
         try:
-            said = self._judge(row, practised)
+            said = self._judge(row, practised, Allowance(self._budget))
         except ModelAnswerInvalid:
             raise ModelUnavailable("Feedback is not available right now.") from None
         written = self._write(user_id, row, practised, said)
@@ -109,23 +109,31 @@ class Practice:
             ),
         )
 
-    def fill(self, user_id: str, prep_session_id: str) -> None:
-        """The same after an analysis, which is stored already: what fails is left for a request."""
+    def fill(self, user_id: str, prep_session_id: str) -> Allowance:
+        """The same after an analysis, which is stored already: what fails is left for a request.
+
+        Returns:
+            What was taken of the model.
+        """
+        allowance = Allowance(self._budget)
         try:
             with self._database.transaction() as session:
                 row = prep_sessions.get_owned(session, prep_session_id, user_id)
             if row is None:
-                return
+                return allowance
             practised = [
                 entry
                 for entry in read_prep_session(row.questions, row.practice_answers)
                 if not entry.is_text  # nobody would read what is said of it
             ]
-            self._write(user_id, row, practised, self._judge(row, practised))
+            self._write(user_id, row, practised, self._judge(row, practised, allowance))
         except BackendError as error:
             log("practice_feedback_not_filled", reason=error.code)
+        return allowance
 
-    def _judge(self, row: PrepSession, practised: Sequence[Practised]) -> dict[int, Said]:
+    def _judge(
+        self, row: PrepSession, practised: Sequence[Practised], allowance: Allowance
+    ) -> dict[int, Said]:
         """Index of each answer that lacks feedback → what is said of it."""
         lacking = [entry for entry in practised if _lacks(entry)]
         if self._model is None:
@@ -143,7 +151,6 @@ class Practice:
             for position, entry in enumerate(chosen)
         ]
         job = {"company": row.company, "jobTitle": row.job_title}
-        allowance = Allowance(self._budget)
         judged = judge_answers(
             self._model, transcript, exchanges, job, allowance, prompt_name="judge_practice"
         )

@@ -5,6 +5,7 @@ Real PostgreSQL, real queue, the real openai SDK; time passes by changing what i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
@@ -57,11 +58,12 @@ def world(make_world: MakeWorld, judge: OpenAILanguageModel) -> World:
     return make_world(lambda _name: None, judge)
 
 
-def imported(world: World) -> str:
+def imported(world: World, prep_session_id: str | None = None) -> str:
     """An interview that waits for its analysis."""
     rules = ImportRules(4 * 1024**2, 100, 100, timedelta(days=1), 0)
+    wanted = WANTED.model_copy(update={"prep_session_id": prep_session_id})
     created, _ = Importing(world.database, world.queue, rules).create(
-        USER, WANTED, key=None, request_hash=""
+        USER, wanted, key=None, request_hash=""
     )
     return created.id
 
@@ -139,6 +141,23 @@ def test_what_it_took_is_noted(world: World, model: LanguageModelStandIn) -> Non
     world.deliver(interview_id)
     world.deliver(interview_id)
     assert len(model.received) == len(STORIES) + 1
+    assert usage(world, interview_id) >= sum(request.tokens for request in model.received)
+
+
+def test_feedback_on_practice_is_noted_too(world: World, model: LanguageModelStandIn) -> None:
+    told = json.dumps([{"question": "Why?", "answer": "I like to mend what is slow."}])
+    with world.database.transaction() as session:
+        session.execute(
+            text(
+                "INSERT INTO \"PrepSession\" VALUES ('prep', :user, 'Contoso', 'Engineer', '[]',"
+                " :told, timezone('UTC', now()), timezone('UTC', now()))"
+            ),
+            {"user": USER, "told": told},
+        )
+    interview_id = imported(world, prep_session_id="prep")
+    world.deliver(interview_id)
+    assert len(model.received) == len(STORIES) + 2
+    assert "practising" in model.received[-1].text_of("system")
     assert usage(world, interview_id) >= sum(request.tokens for request in model.received)
 
 
