@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from shared.db.engine import Database, Session
-from shared.db.repositories import interviews, prep_sessions, processing, results, usage
+from shared.db.repositories import interviews, prep_sessions, results, usage
 from shared.db.repositories.interviews import InterviewRecord
 from shared.domain.analysis import Analysis
 from shared.domain.conversation import Speakers, Transcript
@@ -22,6 +22,7 @@ from shared.services.patient_writes import Wait, wait, write_patiently
 from shared.services.practice import Practice
 from shared.services.spending import Allowance, Budget
 from shared.services.stored_transcripts import read_stored
+from shared.services.storing_analysis import Bought, complete, note
 
 FIRST_LOOK_AGAIN = timedelta(minutes=1)
 LAST_LOOK_AGAIN = timedelta(hours=4)
@@ -81,11 +82,12 @@ class Analysing:
         except (ModelUnavailable, ModelAnswerInvalid) as error:
             self._give_back(record, allowance, error)
             return
-        if self._store(record, analysis, allowance) and record.prep_session_id and prep:
+        stored_now = self._store(record, analysis, self._bought(allowance))
+        if stored_now and record.prep_session_id and prep:
             took = self._practice.fill(record.user_id, record.prep_session_id)
             with self._database.transaction() as session:
                 if interviews.get(session, interview_id) is not None:
-                    self._note_usage(session, record, took)
+                    note(session, record, self._bought(took))
 
     def _judge(
         self,
@@ -123,6 +125,10 @@ class Analysing:
             return None
         return PrepSnapshot(questions=row.questions, practice_answers=row.practice_answers)
 
+    def _bought(self, allowance: Allowance) -> Bought:
+        name = self._model.name if self._model else ""
+        return Bought(name, allowance.input_tokens, allowance.output_tokens)
+
     def _give_back(
         self,
         record: InterviewRecord,
@@ -144,56 +150,22 @@ class Analysing:
                 look_again=delay,
             )
             if moved:
-                self._note_usage(session, record, allowance)
+                note(session, record, self._bought(allowance))
 
         write_patiently(self._database, write, self._wait)
         log("analysis_unavailable", reason=reason_of(error), seconds=delay.total_seconds())
 
-    def _store(self, record: InterviewRecord, analysis: Analysis, allowance: Allowance) -> bool:
-        """Analysis and `completed` in one transaction; False where the interview has moved on."""
-        stored = analysis.model_dump(mode="json", by_alias=True)
-
-        def write(session: Session) -> bool:
-            moved = interviews.advance(
-                session, record.id, to=Status.COMPLETED, from_={Status.ANALYZING}
-            )
-            if moved:
-                results.store_analysis(
-                    session,
-                    record.id,
-                    speech_metrics=stored["speechMetrics"],
-                    content_analysis=stored["contentAnalysis"],
-                    sentiment=stored["sentiment"],
-                    overall_score=stored["overallScore"],
-                    recommendations=stored["recommendations"],
-                    model_used=stored["modelUsed"],
-                )
-                self._note_usage(session, record, allowance)
-                processing.finish(session, record.id)
-            return moved
-
-        if not write_patiently(self._database, write, self._wait):
-            log("interview_gone_or_moved_on")
-            return False
+    def _store(self, record: InterviewRecord, analysis: Analysis, bought: Bought) -> bool:
+        """Analysis and `completed`; False where the interview has moved on."""
+        moved = write_patiently(
+            self._database, lambda session: complete(session, record, analysis, bought), self._wait
+        )
         log(
-            "analysis_stored",
+            "analysis_stored" if moved else "interview_gone_or_moved_on",
             score=analysis.overall_score,
             model=analysis.model_used,
-            input_tokens=allowance.input_tokens,
-            output_tokens=allowance.output_tokens,
+            input_tokens=bought.input_tokens,
+            output_tokens=bought.output_tokens,
             missing=len(analysis.content_analysis.missing_sections),
         )
-        return True
-
-    def _note_usage(self, session: Session, record: InterviewRecord, allowance: Allowance) -> None:
-        """What the model took, whether or not anything came of it."""
-        if self._model is not None and allowance.input_tokens + allowance.output_tokens:
-            usage.add(
-                session,
-                record.id,
-                generation=record.processing.generation if record.processing else 1,
-                kind="model",
-                name=self._model.name,
-                input_tokens=allowance.input_tokens,
-                output_tokens=allowance.output_tokens,
-            )
+        return moved
