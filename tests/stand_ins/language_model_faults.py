@@ -128,6 +128,27 @@ def drips(handler: _Handler, _request: Received) -> None:
         handler.model.wait(0.1)
 
 
+def drips_headers(handler: _Handler, _request: Received) -> None:
+    """The same before the answer has begun: a byte of a header now and then."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Wait: ")
+    while not handler.model._closing.is_set():
+        handler.wfile.write(b"z")
+        handler.wfile.flush()
+        handler.model.wait(0.1)
+
+
+def stops_halfway(handler: _Handler, _request: Received) -> None:
+    """Sends for most of the time that there is, and then nothing more."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", "100000")
+    handler.end_headers()
+    handler.model.wait(0.25)
+    handler.wfile.write(b" ")
+    handler.wfile.flush()
+    hangs(handler, _request)
+
+
 def endless(handler: _Handler, _request: Received) -> None:
     """A body that goes on for as long as somebody reads it."""
     handler.send_response(200)

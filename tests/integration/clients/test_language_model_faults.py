@@ -134,7 +134,11 @@ def test_a_connection_that_is_reset_is_tried_three_times(
 
 
 @pytest.mark.proves("F47")
-@pytest.mark.parametrize("fault", [faults.hangs, faults.drips], ids=["never", "byte by byte"])
+@pytest.mark.parametrize(
+    "fault",
+    [faults.hangs, faults.drips, faults.drips_headers],
+    ids=["never", "byte by byte", "header by byte"],
+)
 def test_an_answer_that_does_not_end_is_bounded_by_our_timeout(
     model: LanguageModelStandIn, connect: Connect, fault: faults.Fault
 ) -> None:
@@ -144,6 +148,20 @@ def test_an_answer_that_does_not_end_is_bounded_by_our_timeout(
         ask(connect(model, timeout_s=TINY_S))
     assert len(model.received) == 3
     assert 3 * TINY_S <= time.monotonic() - began < SOON_S
+
+
+@pytest.mark.proves("F47")
+def test_the_timeout_is_for_the_whole_answer(model: LanguageModelStandIn, connect: Connect) -> None:
+    """What comes late does not begin the waiting anew."""
+    model.misbehave(faults.stops_halfway)
+    client = connect(model, timeout_s=TINY_S)
+    times = []
+    for _ in range(3):
+        began = time.monotonic()
+        with pytest.raises(ModelUnavailable):
+            ask(client, spending=Allowance(Budget(calls=1)))
+        times.append(time.monotonic() - began)
+    assert TINY_S <= min(times) < 1.6 * TINY_S
 
 
 def test_a_slow_answer_within_the_timeout_is_taken(
