@@ -276,14 +276,14 @@ def test_the_content_filter_is_final(
 
 @pytest.mark.proves("F48")
 @APIS
-def test_what_was_cut_by_length_gets_twice_the_room_once(
+def test_what_was_cut_by_length_gets_four_times_the_room_once(
     model: LanguageModelStandIn, connect: Connect, api: Any
 ) -> None:
     model.misbehave(faults.cut_by_length)
     with pytest.raises(ModelAnswerInvalid, match="length"):
         ask(connect(model, api=api))
     name = "max_output_tokens" if api == "responses" else "max_completion_tokens"
-    assert [request.body[name] for request in model.received] == [1500, 3000]
+    assert [request.body[name] for request in model.received] == [1500, 6000]
 
 
 @pytest.mark.proves("L05", "F48")
