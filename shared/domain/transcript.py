@@ -7,7 +7,6 @@ token and every URL are never read.
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterable
 from typing import Annotated, Any
@@ -21,6 +20,9 @@ TIME = re.compile(
     r"(?:(\d{1,6})\s*[.:]\s*)?(\d{1,6})\s*:\s*([0-5]?\d)\s*:\s*([0-5]?\d)(?:\.(\d{1,9}))?", re.ASCII
 )
 """``[days.]hours:minutes:seconds[.fraction]``, with spaces as old documents have them."""
+LARGEST = 1e15
+LINES_MAX = 100_000
+"""Six hours, the longest recording, would have five lines a second."""
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -37,7 +39,7 @@ def milliseconds(text: str) -> int | None:
 def _time(value: object) -> int | None:
     if isinstance(value, str):
         return milliseconds(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return int(value * 1000) if 0 <= value < 1e9 else None
     return None
 
@@ -47,9 +49,10 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value)
+    # A whole number in JSON may be larger than any float; NaN compares as false.
+    return float(value) if -LARGEST < value < LARGEST else None
 
 
 def _identifier(value: object) -> int | None:
@@ -68,6 +71,12 @@ def _list(value: object) -> object:
 
 def _objects(value: object) -> object:
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def _bounded(value: object) -> object:
+    if isinstance(value, list) and len(value) > LINES_MAX:
+        raise NotAnIndex("The index has more lines than any recording.")
+    return _objects(value)
 
 
 def _object(value: object) -> object:
@@ -111,7 +120,7 @@ class _Insights(BaseModel):
     duration: Time = None
     sourceLanguage: Text = ""
     language: Text = ""
-    transcript: Annotated[list[_Line], BeforeValidator(_objects)] = []
+    transcript: Annotated[list[_Line], BeforeValidator(_bounded)] = []
     speakers: Annotated[list[_Speaker], BeforeValidator(_objects)] = []
     sentiments: Annotated[list[_Sentiment], BeforeValidator(_objects)] = []
 
@@ -163,7 +172,7 @@ def _with_broken_characters(raw: bytes) -> _Index:
     """The strict and fast reader refuses half a surrogate pair; one such character in a word
     must not cost the whole interview."""
     try:
-        lenient = json.loads(raw.decode("utf-8", "replace"))
+        lenient = json.loads(raw.decode("utf-8-sig", "replace"))
         repaired = json.dumps(lenient, ensure_ascii=False).encode("utf-8", "replace")
         return _Index.model_validate_json(repaired)
     except (ValueError, RecursionError):
