@@ -83,6 +83,7 @@ class Settings(BaseModel):
     video_indexer_account_id: str | None = Field(default=None, pattern=r"^[0-9A-Za-z-]{1,64}$")
     video_indexer_location: str | None = Field(default=None, pattern=r"^[0-9A-Za-z-]{1,64}$")
     video_indexer_language: str = Field(default="auto", pattern=r"^[0-9A-Za-z-]{2,16}$")
+    video_indexer_calls_per_minute: int = Field(default=100, ge=1, le=110)
     video_indexer_price_per_minute_usd: float = Field(default=0.024, ge=0)
     callback_base_url: HttpsUrl
     callback_key: SecretStr

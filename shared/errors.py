@@ -28,6 +28,7 @@
     │   ├── DatabaseUnavailable
     │   ├── StorageUnavailable
     │   ├── VideoIndexerUnavailable
+    │   │   └── SubmissionUnknown    it may have accepted the recording, or not
     │   ├── ModelUnavailable
     │   └── IdentityUnavailable
     ├── UnexpectedAnswer             a system we depend on answered something that makes no sense
@@ -239,6 +240,10 @@ class VideoIndexerUnavailable(Unavailable):
     """Video Indexer is down, slow, or asked us to slow down."""
 
     code = "video_indexer_unavailable"
+
+
+class SubmissionUnknown(VideoIndexerUnavailable):
+    """A recording was handed to Video Indexer, and whether it was accepted is not known."""
 
 
 class ModelUnavailable(Unavailable):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -11,8 +12,10 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import httpx2
 
-MODES = ("once", "twice", "never", "early")
-"""early: Processed is called before the upload is even answered, and then again at the end."""
+MODES = ("once", "twice", "never", "early", "unreliable")
+"""early: Processed is called before the upload is even answered, and then again at the end.
+unreliable: by chance a fifth of the callbacks never comes, and another fifth comes twice."""
+SHARE = 0.2
 PAUSES_S = (0.5, 1.0, 2.0, 4.0)
 TIMEOUT_S = 10.0
 REMEMBERED = 2000
@@ -33,6 +36,7 @@ class Callbacks:
         self.mode = "once"
         self._pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="callback")
         self._lock = Lock()
+        self._chance = random.Random(5)
         self._sent: deque[dict[str, Any]] = deque(maxlen=REMEMBERED)
 
     def sent(self) -> list[dict[str, Any]]:
@@ -54,8 +58,15 @@ class Callbacks:
         """Call as often as the mode says, without waiting for it."""
         if url is None or self.mode == "never":
             return
-        for _ in range(2 if self.mode == "twice" else 1):
+        for _ in range(self._times()):
             self._pool.submit(self._deliver, url, video_id, state, pauses=PAUSES_S)
+
+    def _times(self) -> int:
+        if self.mode == "unreliable":
+            with self._lock:
+                chance = self._chance.random()
+            return 0 if chance < SHARE else 2 if chance < 2 * SHARE else 1
+        return 2 if self.mode == "twice" else 1
 
     def close(self) -> None:
         """Drop what has not begun."""

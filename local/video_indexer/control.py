@@ -17,6 +17,8 @@ SETTINGS = {
     "outcome",
     "next_outcomes",
     "limits",
+    "limits_speed",
+    "find_lag_s",
     "revoke",
     "release",
 }
@@ -29,6 +31,8 @@ class Control:
         self.callbacks = callbacks
         self.faults = Faults()
         self.limits = Limits(on=limits)
+        self.find_lag_s = 0.0
+        """How long the search by external id does not know of a video yet."""
         self._limits_at_start = limits
         self._lock = Lock()
         self._outcome: dict[str, Any] | None = None
@@ -60,6 +64,10 @@ class Control:
             self.callbacks.mode = wanted["callbacks"]
         if "limits" in wanted:
             self.limits.on = bool(wanted["limits"])
+        if "limits_speed" in wanted:
+            self.limits.speed = float(wanted["limits_speed"])
+        if "find_lag_s" in wanted:
+            self.find_lag_s = float(wanted["find_lag_s"])
 
     def next_outcome(self) -> dict[str, Any] | None:
         """What becomes of the next upload; None: it is listened to."""
@@ -85,6 +93,7 @@ class Control:
             "next_outcomes": waiting,
             "callbacks": {"mode": self.callbacks.mode, "sent": self.callbacks.sent()},
             "faults": self.faults.waiting(),
+            "hit": self.faults.hit(),
             "limits": self.limits.on,
             "refused": self.limits.refused,
         }
@@ -95,6 +104,7 @@ class Control:
         self.callbacks.forget()
         self.limits.clear()
         self.limits.on = self._limits_at_start
+        self.find_lag_s = 0.0
         with self._lock:
             self._outcome = None
             self._next.clear()

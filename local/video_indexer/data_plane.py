@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -83,7 +84,8 @@ class DataPlane:
         if not external_id:
             return error(400, "INVALID_INPUT", "externalId is missing.")
         video = self._store.find(external_id)
-        if video is None:
+        lag = timedelta(seconds=self._control.find_lag_s)
+        if video is None or datetime.now(UTC) - datetime.fromisoformat(video.created) < lag:
             return error(404, "VIDEO_NOT_FOUND", "No video has this external id.")
         return reply(200, video.id)
 

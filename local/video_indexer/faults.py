@@ -7,7 +7,7 @@ import random
 import socket
 import struct
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock
@@ -41,7 +41,7 @@ class Fault:
     times: int | None = 1
     """How many calls it hits; None: it never wears off."""
     share: float = 1.0
-    """The share of calls that it hits, by chance; the others pass."""
+    """The share of calls that it hits, by chance; the others go on to the next step, or pass."""
 
     @property
     def replaces(self) -> bool:
@@ -58,6 +58,7 @@ class Faults:
     def __init__(self) -> None:
         self._lock = Lock()
         self._chance = random.Random(5)
+        self._hit: Counter[str] = Counter()
         self._waiting: dict[str, deque[Fault]] = {route: deque() for route in ROUTES}
 
     def plan(self, route: str, steps: list[dict[str, Any]]) -> None:
@@ -75,6 +76,7 @@ class Faults:
     def clear(self) -> None:
         """Nothing goes wrong any more."""
         with self._lock:
+            self._hit.clear()
             for steps in self._waiting.values():
                 steps.clear()
 
@@ -83,17 +85,23 @@ class Faults:
         with self._lock:
             return {route: len(steps) for route, steps in self._waiting.items() if steps}
 
+    def hit(self) -> dict[str, int]:
+        """How many calls of each route were hit so far."""
+        with self._lock:
+            return dict(self._hit)
+
     def take(self, route: str) -> Fault | None:
         """The fault for this call."""
         with self._lock:
             steps = self._waiting[route]
-            if not steps or self._chance.random() >= steps[0].share:
+            fault = next((step for step in steps if self._chance.random() < step.share), None)
+            if fault is None:
                 return None
-            fault = steps[0]
+            self._hit[route] += 1
             if fault.times is not None:
                 fault.times -= 1
                 if fault.times <= 0:
-                    steps.popleft()
+                    steps.remove(fault)
             return fault
 
 

@@ -10,6 +10,7 @@ from threading import Lock
 from shared.config import Settings, inside_functions_host, load_settings
 from shared.db.engine import Database
 from shared.services.language_model_port import LanguageModel
+from shared.services.pacing import Pacing
 from shared.services.ports import MessageQueue, RecordingStore, TokenVerifier, VideoIndexer
 
 QUEUE = "index-ready"
@@ -121,6 +122,7 @@ def video_indexer() -> VideoIndexer:
     return AzureVideoIndexer(
         account_resource_id=chosen.video_indexer_account_resource_id,
         get_arm_token=_token_getter(ARM_SCOPE),
+        take_turn=Pacing(database(), per_minute=chosen.video_indexer_calls_per_minute).take,
         arm_url=chosen.video_indexer_arm_url,
         api_url=chosen.video_indexer_api_url,
         account_id=chosen.video_indexer_account_id,

@@ -20,7 +20,12 @@ LONGEST_ANSWER_S = 120.0
 
 
 class NoAnswerError(BackendError):
-    """The other side did not answer, or answered half. Whether it acted is not known."""
+    """The other side did not answer, or answered half. Whether it acted is not known, unless the
+    request was never ``sent``."""
+
+    def __init__(self, message: str, *, sent: bool = True) -> None:
+        super().__init__(message)
+        self.sent = sent
 
 
 class TooLargeError(BackendError):
@@ -84,6 +89,8 @@ class BoundedHttp:
                     chunks.append(chunk)
                 found = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status_code, found, b"".join(chunks))
+        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
+            raise NoAnswerError(f"http: {type(error).__name__}", sent=False) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise NoAnswerError(f"http: {type(error).__name__}") from None
 

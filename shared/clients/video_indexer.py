@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,10 +18,10 @@ from shared.clients.bounded_http import (
     TooLargeError,
     retry_after,
 )
-from shared.clients.pace import Pace
 from shared.clients.video_indexer_account import ANSWER_MAX_BYTES, VideoIndexerAccount
+from shared.clients.video_indexer_state import read_index
 from shared.contracts.remote import VideoIndex, VideoState
-from shared.errors import TranscriptionRejected, VideoIndexerUnavailable
+from shared.errors import SubmissionUnknown, TranscriptionRejected, VideoIndexerUnavailable
 
 INDEX_MAX_BYTES = 64 * 1024**2
 PRESET = "AudioOnly"
@@ -32,10 +33,11 @@ EXCLUDED = (
 ALREADY_THERE = frozenset({"VIDEO_INDEXING_IN_PROGRESS", "ALREADY_EXISTS"})
 REFUSED = frozenset({400, 413, 415, 422})
 VIDEO_ID = re.compile(r"[A-Za-z0-9]{1,64}")
-FAILURE_CODE = re.compile(r"[A-Za-z]{1,64}")
-LIMITS = ((5, 1.0), (60, 60.0))
-"""Calls per seconds, half of what the service allows an account, so that two instances fit."""
+FAILED_LATELY = "VIDEO_ALREADY_FAILED"
+FAILED_LATELY_WAIT_S = 1800.0
+"""For two hours after it failed, Video Indexer does not take the same recording again."""
 PATIENCE_S = 5.0
+"""How long a call may wait for its turn."""
 
 
 class _Error(BaseModel):
@@ -50,13 +52,6 @@ class _Deletion(BaseModel):
     failedAssets: Any = None
 
 
-class _State(BaseModel):
-    """Of an index only this: anything may stand there, and some of it may be missing."""
-
-    state: Any = None
-    videos: Any = None
-
-
 _JSON_TEXT = TypeAdapter(Annotated[str, Strict()])
 
 
@@ -68,16 +63,24 @@ class AzureVideoIndexer:
         *,
         account_resource_id: str,
         get_arm_token: Callable[[], str],
+        take_turn: Callable[[float], float],
         arm_url: str = "https://management.azure.com",
         api_url: str = "https://api.videoindexer.ai",
         account_id: str | None = None,
         location: str | None = None,
-        limits: tuple[tuple[int, float], ...] = LIMITS,
         timeout_s: float = 30.0,
+        patience_s: float = PATIENCE_S,
     ) -> None:
+        """Opens nothing yet.
+
+        Args:
+            take_turn: given the seconds that a call may wait, those until its turn; raises
+                VideoIndexerUnavailable where that would be longer.
+        """
         self._http = BoundedHttp(timeout_s)
         self._api_url = api_url
-        self._pace = Pace(limits)
+        self._take_turn = take_turn
+        self._patience_s = patience_s
         self._account = VideoIndexerAccount(
             self._http,
             arm_url=arm_url,
@@ -110,10 +113,19 @@ class AzureVideoIndexer:
             found = self.find(external_id)
             if found is not None:
                 return found
-            raise VideoIndexerUnavailable("Video Indexer is busy with the same recording.", 60)
+            # Its own search may not know yet what it has accepted.
+            raise SubmissionUnknown("Video Indexer is busy with the same recording.", 60)
         if answer.status in REFUSED:
+            if _error_type(answer) == FAILED_LATELY:
+                raise VideoIndexerUnavailable("It failed not long ago.", FAILED_LATELY_WAIT_S)
             raise TranscriptionRejected("transcription_rejected")
-        return self._video_id(self._good(answer), lambda body: _Video.model_validate_json(body).id)
+        try:
+            body = self._good(answer)
+            return self._video_id(body, lambda body: _Video.model_validate_json(body).id)
+        except VideoIndexerUnavailable as error:
+            if answer.status < 300 or (answer.status >= 500 and answer.status != 503):
+                raise SubmissionUnknown(str(error), error.retry_after) from None
+            raise
 
     def find(self, external_id: str) -> str | None:
         """The video submitted under this external id."""
@@ -137,7 +149,7 @@ class AzureVideoIndexer:
                 return VideoIndex(video_id, VideoState.PROCESSING, None, None, None)
             if kind == "VIDEO_REMOVED":
                 return None
-        return _read_index(video_id, self._good(answer))
+        return read_index(video_id, self._good(answer))
 
     def delete(self, video_id: str) -> None:
         """Delete a video; one that is gone is a success, one half deleted is tried again."""
@@ -177,10 +189,9 @@ class AzureVideoIndexer:
         return answer
 
     def _send(self, method: str, url: str, query: list[tuple[str, str]], most_bytes: int) -> Answer:
-        self._pace.wait(
-            PATIENCE_S,
-            lambda delay: VideoIndexerUnavailable("Video Indexer's limit is reached.", delay),
-        )
+        delay = self._take_turn(self._patience_s)
+        if delay > 0:
+            time.sleep(delay)
         token = self._account.token()
         headers = {
             "Authorization": f"Bearer {token}",
@@ -190,8 +201,10 @@ class AzureVideoIndexer:
             answer = self._http.request(
                 method, url, query=query, headers=headers, most_bytes=most_bytes
             )
-        except (NoAnswerError, TooLargeError):
-            raise VideoIndexerUnavailable("Video Indexer does not answer.") from None
+        except (NoAnswerError, TooLargeError) as error:
+            unknown = method == "POST" and getattr(error, "sent", True)
+            kind = SubmissionUnknown if unknown else VideoIndexerUnavailable
+            raise kind("Video Indexer does not answer.") from None
         if answer.status == 401:
             self._account.forget(token)
         return answer
@@ -228,23 +241,3 @@ def _error_type(answer: Answer) -> str:
         return _Error.model_validate_json(answer.body).ErrorType
     except ValidationError:
         return ""
-
-
-def _read_index(video_id: str, body: bytes) -> VideoIndex:
-    try:
-        read = _State.model_validate_json(body)
-    except ValidationError:
-        raise VideoIndexerUnavailable("Video Indexer answered something else.") from None
-    first = read.videos[0] if isinstance(read.videos, list) and read.videos else None
-    video: dict[str, Any] = first if isinstance(first, dict) else {}
-    name = read.state or video.get("state")
-    state = VideoState(name) if name in list(VideoState) else VideoState.OTHER
-    digits = re.match(r"\s*([0-9]{1,3})", str(video.get("processingProgress", "")))
-    code = video.get("failureCode")
-    return VideoIndex(
-        video_id=video_id,
-        state=state,
-        progress_percent=min(int(digits[1]), 100) if digits else None,
-        failure_code=code if isinstance(code, str) and FAILURE_CODE.fullmatch(code) else None,
-        raw=body if state is VideoState.PROCESSED else None,
-    )

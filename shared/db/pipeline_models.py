@@ -37,6 +37,7 @@ class Processing(Base):
     media_container: Mapped[str | None]
     audio_blob_name: Mapped[str | None]
     generation: Mapped[int] = mapped_column(server_default="1")
+    submission_at: Mapped[datetime | None] = mapped_column(INSTANT)
     video_id: Mapped[str | None]
     job_description: Mapped[str | None]
     candidate_speakers: Mapped[list[int] | None] = mapped_column(JSONB(none_as_null=True))
@@ -125,4 +126,14 @@ class UserEvent(Base):
     occurred_at: Mapped[datetime] = mapped_column(INSTANT, server_default=text("now()"))
 
 
-__all__ = ["Deletion", "IdempotencyKey", "Processing", "Usage", "UserEvent"]
+class CallPace(Base):
+    """Until when the places for calls to a service are given away."""
+
+    __tablename__ = "call_pace"
+    __table_args__ = ({"schema": SCHEMA},)
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    free_at: Mapped[datetime] = mapped_column(INSTANT)
+
+
+__all__ = ["CallPace", "Deletion", "IdempotencyKey", "Processing", "Usage", "UserEvent"]

@@ -65,10 +65,6 @@ def _identifier(value: object) -> int | None:
     return value if 0 <= value < 10**9 else None
 
 
-def _list(value: object) -> object:
-    return value if isinstance(value, list) else []
-
-
 def _objects(value: object) -> object:
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 

@@ -14,7 +14,14 @@ from shared.db.repositories import interviews, processing
 from shared.db.repositories.interviews import InterviewRecord
 from shared.domain import callback_token
 from shared.domain.interview import Status
-from shared.errors import InterviewFailure, MediaRejected, SourceChanged, Unavailable
+from shared.errors import (
+    InterviewFailure,
+    MediaRejected,
+    SourceChanged,
+    SubmissionUnknown,
+    Unavailable,
+    VideoIndexerUnavailable,
+)
 from shared.observability import bind, log
 from shared.services.failing import fail
 from shared.services.leases import lease
@@ -170,11 +177,30 @@ class Indexing:
             if found is not None:
                 log("video_adopted")
                 return found
+        # Video Indexer's search may lag behind its uploads: whoever sends a recording again too
+        # soon pays twice. A worker that died costs the rest of its lease, as everywhere.
+        again_after = timedelta(seconds=self._rules.lease_seconds)
+        with self._database.transaction() as session:
+            if not processing.begin_submission(session, record.id, again_after=again_after):
+                raise VideoIndexerUnavailable("Video Indexer may have this recording already.")
+        try:
+            return self._submit_now(record.id, generation, blob_name, extracted=extracted)
+        except SubmissionUnknown:
+            raise
+        except (Unavailable, InterviewFailure):
+            with self._database.transaction() as session:
+                processing.forget_submission(session, record.id)
+            raise
+
+    def _submit_now(
+        self, interview_id: str, generation: int, blob_name: str, *, extracted: bool
+    ) -> str:
+        external_id = external_id_of(interview_id, generation)
         return self._video_indexer.submit(
             media_url=self._store.readable_url(blob_name, MEDIA_URL_LIFETIME, extracted=extracted),
             external_id=external_id,
             name=f"interview-{external_id}",
-            callback_url=self._callback_url(record.id, generation),
+            callback_url=self._callback_url(interview_id, generation),
             language=self._rules.language,
         )
 

@@ -92,6 +92,8 @@ class VideoIndexer(Protocol):
 
         Raises:
             TranscriptionRejected: Video Indexer will not take this recording, ever.
+            SubmissionUnknown: it may have been accepted; any other Unavailable says that it was
+                not.
         """
         ...
 

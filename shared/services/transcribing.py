@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from shared.contracts.remote import VideoIndex, VideoState
-from shared.db.engine import Database
+from shared.contracts.remote import VideoState
+from shared.db.engine import Database, Session
 from shared.db.repositories import interviews, processing, results, usage
 from shared.db.repositories.interviews import InterviewRecord
+from shared.domain.conversation import Transcript
 from shared.domain.interview import Status
 from shared.domain.speakers import assign_roles
 from shared.domain.transcript import parse_index, to_timestamps
@@ -55,6 +56,7 @@ class Transcribing:
         if work is None or work.video_id is None:
             return False
         bind(video=work.video_id)
+        bought_ms: int | None = None
         try:
             index = self._video_indexer.index(work.video_id)
             if index is None or index.state in FINAL_WITHOUT_INDEX:
@@ -67,20 +69,44 @@ class Transcribing:
                     processing.postpone(session, record.id, at_least=at_least)
                 log("index_not_ready", percent=index.progress_percent)
                 return False
-            return self._store_transcript(record, index)
+            # From here on it is paid for, whatever it is worth.
+            bought_ms = work.duration_ms or 0
+            transcript = parse_index(index.raw)
+            bought_ms = transcript.duration_ms or bought_ms
+            return self._store_transcript(record, transcript, bought_ms)
         except InterviewFailure as failure:
             reason = failure.reason
         except NotAnIndex:
             reason = "not_an_index"
         with self._database.transaction() as session:
-            fail(session, record.id, reason, stage=Status.TRANSCRIBING)
+            failed = fail(session, record.id, reason, stage=Status.TRANSCRIBING)
+            if failed and bought_ms is not None:
+                self._note_purchase(session, record.id, work.generation, bought_ms)
         return False
 
-    def _store_transcript(self, record: InterviewRecord, index: VideoIndex) -> bool:
+    def _note_purchase(
+        self, session: Session, interview_id: str, generation: int, media_ms: int
+    ) -> None:
+        """Minutes and price, with the interview and in the invocation's summary line."""
+        minutes = media_ms / 60_000
+        price = Decimal(str(round(minutes * self._price_per_minute_usd, 6)))
+        usage.add(
+            session,
+            interview_id,
+            generation=generation,
+            kind="transcription",
+            name="video-indexer/AudioOnly",
+            media_ms=media_ms,
+            price_usd=price,
+        )
+        bind(transcribed_minutes=round(minutes, 2), transcription_usd=float(price))
+
+    def _store_transcript(
+        self, record: InterviewRecord, transcript: Transcript, length_ms: int
+    ) -> bool:
         work = record.processing
-        if work is None or index.raw is None:
+        if work is None:
             return False
-        transcript = parse_index(index.raw)
         if work.blob_name is not None and work.etag is not None:
             facts = self._store.facts(work.blob_name)
             if facts is not None and facts.etag != work.etag:
@@ -88,8 +114,6 @@ class Transcribing:
         if not transcript.lines:
             raise NoSpeech
         speakers = assign_roles(transcript, interview_type=record.interview_type)
-        length_ms = transcript.duration_ms or work.duration_ms or 0
-        price = Decimal(str(round(length_ms / 60_000 * self._price_per_minute_usd, 6)))
         with self._database.transaction() as session:
             moved = interviews.advance(
                 session, record.id, to=Status.ANALYZING, from_={Status.TRANSCRIBING}
@@ -104,15 +128,7 @@ class Transcribing:
                 timestamps=to_timestamps(transcript),
                 speakers=speakers.model_dump(mode="json", by_alias=True),
             )
-            usage.add(
-                session,
-                record.id,
-                generation=work.generation,
-                kind="transcription",
-                name="video-indexer/AudioOnly",
-                media_ms=length_ms,
-                price_usd=price,
-            )
+            self._note_purchase(session, record.id, work.generation, length_ms)
             processing.record_duration(session, record.id, length_ms)
             processing.begin_stage(
                 session,
@@ -120,5 +136,5 @@ class Transcribing:
                 deadline=self._analysis_deadline,
                 next_check=timedelta(seconds=self._lease_seconds),
             )
-        log("transcript_stored", lines=len(transcript.lines), media_ms=length_ms, usd=price)
+        log("transcript_stored", lines=len(transcript.lines), media_ms=length_ms)
         return True

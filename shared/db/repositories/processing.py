@@ -96,6 +96,19 @@ def record_video(session: Session, interview_id: str, generation: int, video_id:
     return _update(session, interview_id, same, video_id=video_id)
 
 
+def begin_submission(session: Session, interview_id: str, *, again_after: timedelta) -> bool:
+    """Note that the recording is handed over now; False while an earlier try may still have got
+    through, which is ``again_after`` long."""
+    earlier = Processing.submission_at
+    free = or_(earlier.is_(None), earlier < now() - again_after)
+    return _update(session, interview_id, free, submission_at=now())
+
+
+def forget_submission(session: Session, interview_id: str) -> bool:
+    """The recording was certainly not accepted."""
+    return _update(session, interview_id, submission_at=None)
+
+
 def begin_stage(
     session: Session, interview_id: str, *, deadline: timedelta | None, next_check: timedelta
 ) -> bool:
@@ -154,7 +167,13 @@ def record_failure(
 
 def next_generation(session: Session, interview_id: str) -> bool:
     """Begin a new video for the same recording; callbacks of the old one mean nothing now."""
-    return _update(session, interview_id, generation=Processing.generation + 1, video_id=None)
+    return _update(
+        session,
+        interview_id,
+        generation=Processing.generation + 1,
+        video_id=None,
+        submission_at=None,
+    )
 
 
 def ask_repeat(session: Session, interview_id: str, repeat: int) -> bool:

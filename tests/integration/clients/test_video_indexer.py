@@ -12,7 +12,8 @@ import pytest
 from local.video_indexer_process import VideoIndexerStandIn
 from shared.clients.video_indexer import AzureVideoIndexer
 from shared.contracts.remote import VideoState
-from shared.errors import TranscriptionRejected, VideoIndexerUnavailable
+from shared.domain.transcript import parse_index
+from shared.errors import SubmissionUnknown, TranscriptionRejected, VideoIndexerUnavailable
 from tests.fixtures.video_indexer import (
     SCRIPT,
     Control,
@@ -125,6 +126,45 @@ def test_a_409_of_somebody_elses_is_waited_for(
     assert error.retry_after == 60
 
 
+@pytest.mark.parametrize("step", [{"commit_then_drop": True}, {"truncate": True}, {"status": 504}])
+def test_whether_an_upload_was_accepted_is_not_always_known(
+    client: AzureVideoIndexer, control: Control, submit: Submit, step: dict[str, Any]
+) -> None:
+    control.set(faults={"upload": [step]})
+    assert isinstance(refused(lambda: submit(client)), SubmissionUnknown)
+
+
+@pytest.mark.parametrize("step", [{"status": 429}, {"status": 503}])
+def test_an_upload_that_was_turned_away_was_not_accepted(
+    client: AzureVideoIndexer, control: Control, submit: Submit, step: dict[str, Any]
+) -> None:
+    control.set(faults={"upload": [step]})
+    assert not isinstance(refused(lambda: submit(client)), SubmissionUnknown)
+
+
+def test_a_409_that_the_search_does_not_know_of_yet_is_waited_for(
+    client: AzureVideoIndexer, control: Control, submit: Submit, doorstep: Doorstep
+) -> None:
+    control.set(outcome={"hold": True}, find_lag_s=3600)
+    url = f"{doorstep.url}/lag.mp4"
+    first = submit(client, "lag", media_url=url)
+    assert isinstance(refused(lambda: submit(client, "lag", media_url=url)), SubmissionUnknown)
+    control.set(find_lag_s=0)
+    assert submit(client, "lag", media_url=url) == first
+    assert control.see()["uploads"] == {"lag": 1}
+
+
+@pytest.mark.parametrize("text", ["\ud83d", "a\0b", "\u2028"])
+def test_s04_broken_characters_come_through(
+    client: AzureVideoIndexer, control: Control, submit: Submit, text: str
+) -> None:
+    """Half a surrogate pair is what is left of an emoji that somebody has cut."""
+    line = {"text": f"hello {text}", "instances": [{"start": "0:00:01", "end": "0:00:02"}]}
+    control.set(outcome={"index": {"transcript": [line]}, "duration_s": 2})
+    found = wait_for_state(client, submit(client), VideoState.PROCESSED, SECONDS)
+    assert parse_index(found.raw).text.startswith("hello")
+
+
 def test_a_refused_upload_is_final(
     client: AzureVideoIndexer, control: Control, submit: Submit
 ) -> None:
@@ -215,6 +255,7 @@ def test_a_deletion_with_failed_assets_is_tried_again(
     client.delete(video_id)
 
 
+@pytest.mark.proves("S02")
 def test_a_redirect_is_not_followed(
     client: AzureVideoIndexer, control: Control, doorstep: Doorstep
 ) -> None:

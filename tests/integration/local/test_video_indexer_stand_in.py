@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -224,6 +225,48 @@ def test_a_share_of_calls_fails(account: Account, control: Control) -> None:
     control.set(faults={"list": [{"status": 503, "times": None, "share": 0.2}]})
     failed = sum(account.call("GET").status_code == 503 for _ in range(200))
     assert 20 <= failed <= 65
+
+
+def test_several_steps_share_the_calls(account: Account, control: Control) -> None:
+    steps = [{"status": status, "times": None, "share": 0.2} for status in (503, 504)]
+    control.set(faults={"list": steps})
+    answers = Counter(account.call("GET").status_code for _ in range(200))
+    assert answers[503] > 15
+    assert answers[504] > 15
+    assert control.see()["hit"] == {"list": answers[503] + answers[504]}
+
+
+def test_the_clock_of_the_limits_can_run_faster(account: Account, control: Control) -> None:
+    control.set(limits=True, limits_speed=1e6)
+    assert [account.call("GET").status_code for _ in range(200)] == [200] * 200
+
+
+def test_the_search_may_lag_behind_the_uploads(
+    account: Account, control: Control, doorstep: Doorstep
+) -> None:
+    control.set(find_lag_s=3600)
+    video_id = account.upload(f"{doorstep.url}/{time.time_ns()}.mp4", externalId="late")
+    asked = {"externalId": "late"}
+    assert account.call("GET", "/GetIdByExternalId", **asked).status_code == 404
+    assert account.call("GET", f"/{video_id}/Index").status_code == 200
+    control.set(find_lag_s=0)
+    assert account.call("GET", "/GetIdByExternalId", **asked).json() == video_id
+
+
+def test_callbacks_may_be_lost_or_come_twice(
+    account: Account, control: Control, doorstep: Doorstep
+) -> None:
+    control.set(callbacks="unreliable")
+    for number in range(40):
+        url = f"{doorstep.url}/{time.time_ns()}-{number}.mp4"
+        account.ended(account.upload(url, callbackUrl=f"{doorstep.url}/back?number={number}"))
+    control.set(callbacks="once")
+    last = f"{doorstep.url}/back?last"
+    account.upload(f"{doorstep.url}/{time.time_ns()}.mp4", callbackUrl=last)
+    with doorstep.changed:
+        assert doorstep.changed.wait_for(lambda: "last" in str(doorstep.posted), 15)
+    times = Counter(path.partition("&")[0] for path in doorstep.posted)
+    assert {len(times) < 41, 2 in times.values()} == {True}
 
 
 def test_steps_wear_off_in_order(account: Account, control: Control) -> None:

@@ -81,7 +81,11 @@ class World:
         queue: StorageMessageQueue,
         video_indexer: AzureVideoIndexer,
         after: Callable[[str], None],
+        *,
         model: LanguageModel | None = None,
+        callback_url: str = "http://127.0.0.1:9/api/video-indexer/callback",
+        lease_seconds: int = 60,
+        patience: timedelta = timedelta(0),
     ) -> None:
         self.database = database
         self.queue = queue
@@ -97,8 +101,7 @@ class World:
         self.indexing = Indexing(
             database, hooked_store, AvMediaProbe(), hooked_indexer, clock=now,
             rules=IndexingRules(
-                2**31, "auto", "http://127.0.0.1:9/api/video-indexer/callback", KEY, 60, DAY,
-                timedelta(0),
+                2**31, "auto", callback_url, KEY, lease_seconds, DAY, patience,
             ),
         )  # fmt: skip
         self.callbacks = Callbacks(hooked_queue, (KEY,), now)
@@ -156,6 +159,7 @@ class World:
             session.execute(
                 text(
                     "UPDATE pipeline.processing SET lease_until = NULL, lease_holder = NULL, "
+                    "submission_at = submission_at - interval '1 hour', "
                     "next_check_at = CASE WHEN next_check_at IS NULL THEN NULL "
                     "ELSE now() - interval '1 second' END"
                 )

@@ -18,14 +18,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.clients.bounded_http import BoundedHttp
-from shared.clients.video_indexer import INDEX_MAX_BYTES, AzureVideoIndexer, _read_index
+from shared.clients.video_indexer import INDEX_MAX_BYTES, AzureVideoIndexer
 from shared.clients.video_indexer_account import (
     TOKEN_EARLY_S,
     TOKEN_LIFE_S,
     VideoIndexerAccount,
 )
+from shared.clients.video_indexer_state import read_index
 from shared.contracts.remote import VideoState
-from shared.errors import IdentityUnavailable, TranscriptionRejected, VideoIndexerUnavailable
+from shared.errors import (
+    IdentityUnavailable,
+    SubmissionUnknown,
+    TranscriptionRejected,
+    VideoIndexerUnavailable,
+)
 from shared.observability import configure_logging
 
 ACCOUNT_ID = "11111111-2222-3333-4444-555555555555"
@@ -146,7 +152,7 @@ def make_client(wire: Wire) -> Iterator[MakeClient]:
             "get_arm_token": lambda: "arm-token",
             "arm_url": wire.url,
             "api_url": wire.url,
-            "limits": ((10_000, 1.0),),
+            "take_turn": lambda _patience_s: 0.0,
             "timeout_s": 5.0,
         }
         made.append(AzureVideoIndexer(**(usual | options)))
@@ -342,7 +348,7 @@ def test_w09_what_is_no_videos_id_is_not_taken_over(
 
 
 @pytest.mark.parametrize("status", [400, 413, 415, 422])
-@pytest.mark.parametrize("kind", ["INVALID_INPUT", "VIDEO_ALREADY_FAILED", "vendor's own"])
+@pytest.mark.parametrize("kind", ["INVALID_INPUT", "vendor's own"])
 def test_a_refused_recording_is_final_and_has_our_own_word(
     wire: Wire, client: AzureVideoIndexer, status: int, kind: str
 ) -> None:
@@ -383,6 +389,37 @@ def test_any_other_answer_to_an_upload_is_tried_again_later(
     assert wire.asked("elsewhere") == []
 
 
+def test_a_recording_that_failed_not_long_ago_is_sent_again_later(
+    wire: Wire, client: AzureVideoIndexer
+) -> None:
+    wire.replies["Videos"] = [(400, {"ErrorType": "VIDEO_ALREADY_FAILED", "Message": "vendor"})]
+    assert refused(lambda: submit(client)).retry_after == 1800
+
+
+@pytest.mark.parametrize("status", [200, 201, 204, 409, 500, 502, 504])
+def test_an_upload_may_have_been_accepted(
+    wire: Wire, client: AzureVideoIndexer, status: int
+) -> None:
+    wire.replies["Videos"] = [(status, {"Message": "vendor"})]
+    wire.replies["GetIdByExternalId"] = [(404, {})]
+    assert isinstance(refused(lambda: submit(client)), SubmissionUnknown)
+
+
+@pytest.mark.parametrize("status", [302, 401, 403, 404, 408, 429, 503])
+def test_an_upload_was_certainly_not_accepted(
+    wire: Wire, client: AzureVideoIndexer, status: int
+) -> None:
+    wire.replies["Videos"] = [(status, {"Message": "vendor"})]
+    assert not isinstance(refused(lambda: submit(client)), SubmissionUnknown)
+
+
+def test_an_upload_that_reached_nobody_was_not_accepted(
+    wire: Wire, make_client: MakeClient
+) -> None:
+    client = make_client(api_url="http://127.0.0.1:9")
+    assert not isinstance(refused(lambda: submit(client)), SubmissionUnknown)
+
+
 @pytest.mark.parametrize("route", ["a", "generateAccessToken"])
 def test_resource_manager_may_ask_for_patience_too(
     wire: Wire, client: AzureVideoIndexer, route: str
@@ -391,12 +428,22 @@ def test_resource_manager_may_ask_for_patience_too(
     assert refused(lambda: client.find("a")).retry_after == 42
 
 
-def test_our_own_pace_refuses_before_the_service_does(wire: Wire, make_client: MakeClient) -> None:
-    client = make_client(limits=((2, 60.0),))
+def test_every_call_of_the_data_plane_waits_for_its_turn(
+    wire: Wire, make_client: MakeClient
+) -> None:
+    turns = [0.0, 0.0, 0.05]
+
+    def take_turn(patience_s: float) -> float:
+        if not turns:
+            raise VideoIndexerUnavailable("The limit is reached.", 2 * patience_s)
+        return turns.pop()
+
+    wire.replies["GetIdByExternalId"] = [(401, {}), (200, VIDEO)]
+    client = make_client(take_turn=take_turn)
     client.find("a")
-    client.find("b")
-    wait = refused(lambda: client.find("c")).retry_after
-    assert wait == pytest.approx(60, abs=5)
+    client.delete(VIDEO)
+    refused(lambda: submit(client))
+    assert wire.asked("Videos") == []
     assert len(wire.asked("GetIdByExternalId")) == 2
 
 
@@ -477,10 +524,27 @@ def test_s03_what_is_no_json_object_is_tried_again_later(
 )
 def test_s03_any_index_is_a_state_or_unavailable(body: bytes) -> None:
     try:
-        found = _read_index(VIDEO, body)
+        found = read_index(VIDEO, body)
     except VideoIndexerUnavailable:
         return
     assert found.state in list(VideoState)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"state": "Processed", "videos": [{"insights": {"transcript": [{"text": "\\ud83d"}]}}]}',
+        b'\xef\xbb\xbf{"state": "Processed", "videos": [{"insights": {}}]}',
+        b'{"state": "Processed", "videos": [{"insights": {"transcript": [{"text": "\xff"}]}}]}',
+    ],
+)
+def test_s04_broken_characters_do_not_cost_the_interview(
+    wire: Wire, client: AzureVideoIndexer, body: bytes
+) -> None:
+    wire.replies["Index"] = [(200, body)]
+    found = client.index(VIDEO)
+    assert found is not None
+    assert found.raw == body
 
 
 def test_s03_an_index_of_20_mb_is_taken_and_one_of_65_mib_is_not(

@@ -209,9 +209,10 @@ def spoilt(draw: st.DrawFn) -> bytes:
     """An index in which something stands that does not belong there, or something is missing."""
     document: Any = json.loads(json.dumps(draw(indexes()).document))
     for _ in range(draw(st.integers(1, 6))):
-        places = list(_places(document))
-        read = [(holder, key) for holder, key in places if key in READ]
-        holder, key = draw(st.sampled_from(read if read and draw(st.booleans()) else places))
+        places = _places(document)
+        read = [place for place in places if place[1] in READ]
+        meant = bool(read) and draw(st.booleans())
+        holder, key = draw(st.sampled_from(read if meant else places))
         what = draw(st.sampled_from(["replace", "replace", "remove", "twice"]))
         if what == "replace":
             holder[key] = draw(st.sampled_from(WRONG))
