@@ -7,7 +7,8 @@ export IB_TOOLS ?= $(CURDIR)/.venv/tools
 export MAKECMDGOALS
 CODE := function_app.py functions shared local tests
 
-.PHONY: help setup run token test reliability unit lint types format client picture migrate lock clean distclean
+.PHONY: help setup run token test reliability burst soak eval unit lint types format client picture \
+  migrate lock clean distclean
 
 help: ## This list
 	@echo "Interview Buddy, the processing backend. Commands:"
@@ -28,6 +29,9 @@ test: setup lint types ## Everything: lint, types, unit, integration and accepta
 
 reliability: setup ## Run every test, and write docs/reliability.md's table from what they show
 	@$(PY) -m pytest tests --junit-xml=$(DATA)/tests.xml; $(PY) -m tests.reliability $(DATA)/tests.xml
+
+burst: setup ## 500 interviews at once, while a fifth of all that Video Indexer does goes wrong
+	@BURST_INTERVIEWS=500 exec $(PY) -m pytest tests/integration/services/test_burst.py -q -s
 
 unit: setup ## The tests that need no server
 	@exec $(PY) -m pytest tests/unit -q

@@ -127,7 +127,7 @@ def test_several_at_once_do_it_once(
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(migrate, [url] * 4))
         assert state(url) == up_to_date
-        assert rows(url, "SELECT version_num FROM pipeline.alembic_version") == [("0002",)]
+        assert rows(url, "SELECT version_num FROM pipeline.alembic_version") == [("0003",)]
 
 
 @pytest.mark.parametrize("lock", [OUR_LOCK, PRISMA_LOCK], ids=["ours", "prismas"])

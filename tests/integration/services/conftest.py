@@ -47,7 +47,7 @@ def make_world(
         queue.ensure()
         database = HookedDatabase(database_url)
         opened.append(database)
-        return World(database, store, queue, client_of(video_indexer.url), after, model)
+        return World(database, store, queue, client_of(video_indexer.url), after, model=model)
 
     yield make
     for database in opened:
