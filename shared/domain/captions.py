@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -12,6 +13,8 @@ LINES = 2
 """Two lines of 42 characters: the usual limit of subtitling guidelines."""
 CUE_CHARACTERS = LINE_CHARACTERS * LINES
 READING_MS_PER_CHARACTER = 60
+TAG_BEGINS = re.compile(r"<(?=[/!a-z0-9])|\{(?=\\)", re.IGNORECASE)
+"""How the tags begin that players of SubRip follow: ``<b>``, ``{\\an8}``."""
 
 
 class Cue(NamedTuple):
@@ -64,7 +67,8 @@ def name_of(line: Line, names: Mapping[int, str]) -> str:
     """Who speaks a line, '' where that is not known."""
     if line.speaker_id is None:
         return ""
-    return names.get(line.speaker_id, f"Speaker {line.speaker_id}")
+    # A line break in a name would end the caption.
+    return " ".join(names.get(line.speaker_id, f"Speaker {line.speaker_id}").split())
 
 
 def to_vtt(transcript: Transcript, names: Mapping[int, str]) -> str:
@@ -79,12 +83,17 @@ def to_vtt(transcript: Transcript, names: Mapping[int, str]) -> str:
 
 def to_srt(transcript: Transcript, names: Mapping[int, str]) -> str:
     """SubRip; the speaker's name stands before the first caption of a turn."""
-    blocks = []
+    lines = []
     before = ""
-    for number, cue in enumerate(cues(transcript, names), 1):
-        prefix = f"{cue.speaker}: " if cue.speaker and cue.speaker != before else ""
-        before = cue.speaker
-        text = prefix + "\n".join(cue.lines)
+    for line in transcript.lines:
+        speaker = name_of(line, names)
+        prefix = f"{speaker}: " if speaker and speaker != before else ""
+        before = speaker
+        lines.append(line.model_copy(update={"text": _inert(prefix + line.text)}))
+    blocks = []
+    named = transcript.model_copy(update={"lines": tuple(lines)})
+    for number, cue in enumerate(cues(named, {}), 1):
+        text = "\n".join(cue.lines)
         blocks.append(f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{text}")
     return "\n\n".join(blocks) + ("\n" if blocks else "")
 
@@ -122,7 +131,12 @@ def _wrap(text: str, width: int) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("-->", "→")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _inert(text: str) -> str:
+    """SubRip knows no escapes: an arrow that makes no time span, brackets that open no tag."""
+    return TAG_BEGINS.sub(r"\g<0> ", text.replace("-->", "→"))
 
 
 def _clock(milliseconds: int, separator: str) -> str:
