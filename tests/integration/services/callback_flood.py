@@ -46,7 +46,7 @@ def bad_queries(count: int) -> list[dict[str, str]]:
 def main(count: int) -> None:
     """Flood the function with bad tokens, then send one good one."""
     from function_app import app
-    from shared import bootstrap
+    from shared.bootstrap import adapters
 
     done: Counter[str] = Counter(statements=0, sends=0)
 
@@ -83,7 +83,7 @@ def main(count: int) -> None:
     good = call({"interview": INTERVIEW, "generation": "1", "token": token})
     after = {"status": good, **done}
     # The counters do count.
-    bootstrap.database().check()
+    adapters.database().check()
     after["statements_at_last"] = done["statements"]
     sys.stdout.write(json.dumps({"flood": flood, "good": after}) + "\n")
 
