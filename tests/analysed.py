@@ -35,9 +35,7 @@ def _analysed(name: str) -> str:
         assign_roles(labelled.transcript),
         job=JobContext(company="", job_title="", interview_type=labelled.kind),
         prep=prep if labelled.practised else None,
-        model=None,
-        budget=None,
-    ).analysis.model_dump_json(by_alias=True)
+    ).model_dump_json(by_alias=True)
 
 
 def stored(name: str = "backend_strong") -> dict[str, Any]:
