@@ -147,6 +147,28 @@ def test_s04_what_postgres_does_not_store_is_taken_out() -> None:
     spoken.text.encode()
 
 
+HUGE = 10**400
+"""A whole number that no float can hold; JSON allows it."""
+
+
+def test_numbers_without_end_are_no_numbers() -> None:
+    huge = line("Hello.", start=HUGE, confidence=HUGE, speakerId=HUGE)  # type: ignore[arg-type]
+    raw = json.dumps({"durationInSeconds": HUGE, "videos": [{"insights": {"transcript": [huge]}}]})
+    (spoken,) = parse_index(raw.encode()).lines
+    assert (spoken.start, spoken.confidence, spoken.speaker_id) == (None, None, None)
+    stored = {"text": "Hello.", "start": HUGE, "confidence": HUGE, "sentiment": {"score": HUGE}}
+    (again,) = from_timestamps([stored]).lines
+    assert (again.start, again.confidence, again.sentiment) == (None, None, None)
+
+
+def test_stored_shares_stay_within_their_bounds() -> None:
+    stored = {"text": "Hi.", "confidence": -7.5, "sentiment": {"label": "positive", "score": 9}}
+    (spoken,) = from_timestamps([stored]).lines
+    assert spoken.confidence == 0
+    assert spoken.sentiment is not None
+    assert spoken.sentiment.score == 1
+
+
 @given(st.binary(max_size=200))
 def test_no_bytes_raise_anything_else(raw: bytes) -> None:
     try:
