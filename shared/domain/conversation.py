@@ -12,6 +12,8 @@ from functools import cached_property
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from shared.domain.words import Vocabulary
+
 
 class Value(BaseModel):
     """Base of all domain values: immutable, snake_case in Python, camelCase in JSON."""
@@ -72,6 +74,12 @@ class Transcript(Value):
     def text(self) -> str:
         """The whole text, one line of the transcript a line."""
         return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def words(self) -> tuple[list[str], ...]:
+        """The words of each line, in lower case."""
+        vocabulary = Vocabulary()
+        return tuple(vocabulary.words_of(line.text) for line in self.lines)
 
     @cached_property
     def has_timing(self) -> bool:

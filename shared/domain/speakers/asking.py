@@ -1,0 +1,50 @@
+"""What interviewers say: they ask, and they are the hosts. Candidates tell about themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+ASKING = re.compile(
+    r"(?:^|[.!?,]\s+)(?:so |and |okay,? |great,? |alright,? |well,? )*"
+    r"(?:tell (?:me|us)|walk (?:me|us)|describe|give (?:me|us)|talk (?:me|us)? ?(?:through|about)|"
+    r"can you|could you|would you|what|why|how|when|where|who|which|do you|did you|have you|"
+    r"are you|is there|let's (?:talk|move|start)|explain|share)\b",
+    re.IGNORECASE,
+)
+HOSTING = re.compile(
+    r"\b(?:thanks? (?:you )?(?:so much )?for (?:joining|coming|taking the time|your time)|"
+    r"welcome|our (?:team|company|next steps?|process)|next steps|get back to you|be in touch|"
+    r"next question|the role (?:is|involves|we)|we're looking for|any questions for (?:me|us)|"
+    r"your (?:resume|cv|background|experience))\b",
+    re.IGNORECASE,
+)
+ASKING_WORDS = frozenset([
+    "tell", "walk", "describe", "give", "talk", "you", "what", "why", "how", "when", "where",
+    "who", "which", "there", "let's", "explain", "share",
+])  # fmt: skip
+"""ASKING finds nothing in a line without any of these; HOSTING nothing without those below."""
+HOSTING_WORDS = frozenset([
+    "joining", "coming", "taking", "time", "welcome", "team", "company", "steps", "step",
+    "process", "back", "touch", "question", "role", "looking", "questions", "resume", "cv",
+    "background", "experience",
+])  # fmt: skip
+TELLING = frozenset(["i", "my", "me", "i'm", "i've", "i'd", "i'll"])
+
+
+def questions(text: str, words: Collection[str]) -> int:
+    """How many questions a line asks, with or without their marks."""
+    marked = text.count("?")
+    if marked or ASKING_WORDS.isdisjoint(words):
+        return marked
+    return len(ASKING.findall(text))
+
+
+def hosting(text: str, words: Collection[str]) -> int:
+    """How many phrases of a host a line has."""
+    return 0 if HOSTING_WORDS.isdisjoint(words) else len(HOSTING.findall(text))
+
+
+def telling(words: Collection[str]) -> int:
+    """How often somebody speaks of themselves."""
+    return sum(word in TELLING for word in words)

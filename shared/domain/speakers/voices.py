@@ -1,0 +1,90 @@
+"""What each speaker id of a transcript did, and how often one took turns with another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from shared.domain.conversation import Line, Transcript
+from shared.domain.speakers.asking import hosting, questions, telling
+
+LEAST_WORDS = 20
+"""A rate of fewer words than this is no rate."""
+
+type Turns = Counter[frozenset[int]]
+"""Two ids → how often one of them spoke right after the other."""
+
+
+@dataclass(slots=True)
+class Voice:
+    """What one speaker id, or several that belong together, did."""
+
+    id: int
+    words: int = 0
+    weight: int = 0
+    """Milliseconds of speaking; words where the transcript has no times."""
+    questions: int = 0
+    hosting: int = 0
+    telling: int = 0
+    first: int = 0
+    """The first line, as a position."""
+
+    @property
+    def asking_rate(self) -> float:
+        """Questions and hosting phrases per 100 words."""
+        return 100 * (self.questions + self.hosting) / max(self.words, LEAST_WORDS)
+
+    @property
+    def telling_rate(self) -> float:
+        """First person per 100 words."""
+        return 100 * self.telling / max(self.words, LEAST_WORDS)
+
+
+def voices_of(transcript: Transcript) -> dict[int, Voice]:
+    """Speaker id → what it did; 0 for everything where no line has one."""
+    voices: dict[int, Voice] = {}
+    for number, (line, words) in enumerate(zip(transcript.lines, transcript.words, strict=True)):
+        if line.speaker_id is None:
+            continue
+        voice = voices.get(line.speaker_id)
+        if voice is None:
+            voice = voices[line.speaker_id] = Voice(line.speaker_id, first=number)
+        voice.words += len(words)
+        voice.weight += _length(line) if transcript.has_timing else len(words)
+        voice.questions += questions(line.text, words)
+        voice.hosting += hosting(line.text, words)
+        voice.telling += telling(words)
+    if not voices and transcript.lines:
+        spoken = sum(map(len, transcript.words))
+        asked = sum(line.text.count("?") for line in transcript.lines)
+        voices[0] = Voice(0, words=spoken, weight=spoken, questions=asked)
+    return voices
+
+
+def _length(line: Line) -> int:
+    return max((line.end or 0) - (line.start or 0), 0)
+
+
+def turns_between(transcript: Transcript, ids: Collection[int]) -> Turns:
+    """How often each two of some voices follow one another; what others say between is nothing."""
+    spoken = [line.speaker_id for line in transcript.lines if line.speaker_id in ids]
+    return Counter(
+        frozenset((before, after))
+        for before, after in zip(spoken, spoken[1:], strict=False)
+        if before is not None and after is not None and before != after
+    )
+
+
+def together(voices: Iterable[Voice]) -> Voice:
+    """Several voices as one, with the id of the one that says most."""
+    parts = list(voices)
+    return Voice(
+        max(parts, key=lambda voice: voice.words).id,
+        words=sum(voice.words for voice in parts),
+        weight=sum(voice.weight for voice in parts),
+        questions=sum(voice.questions for voice in parts),
+        hosting=sum(voice.hosting for voice in parts),
+        telling=sum(voice.telling for voice in parts),
+        first=min(voice.first for voice in parts),
+    )
