@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.domain.conversation import Exchange, Speakers, Transcript, Value
-from shared.domain.speech import metrics, over_time, turns, wording
+from shared.domain.speech import metrics, over_time, turns
 from shared.domain.speech.metric import Metric
 from shared.domain.speech.over_time import AnswerMetrics, TimelinePoint
 
@@ -38,10 +38,17 @@ class SpeechMetrics(Value):
 
 
 def measure_speech(
-    transcript: Transcript, speakers: Speakers, exchanges: tuple[Exchange, ...]
+    transcript: Transcript,
+    speakers: Speakers,
+    exchanges: tuple[Exchange, ...],
+    speech: turns.Speech | None = None,
 ) -> SpeechMetrics:
-    """Measure everything that this transcript lets be measured."""
-    speech = turns.Speech.of(transcript, speakers)
+    """Measure everything that this transcript lets be measured.
+
+    Args:
+        speech: the same transcript, where it has been looked through already.
+    """
+    speech = speech or turns.Speech.of(transcript, speakers)
     answered = [exchange for exchange in exchanges if exchange.answer_lines]
     judged = [exchange for exchange in answered if exchange.is_assessed] or answered
     pauses = turns.pauses(speech, answered)
@@ -69,7 +76,7 @@ def measure_speech(
         repetition=metrics.repetition(speech, judged),
         self_repairs=metrics.per_hundred(
             speech, "selfRepairs",
-            metrics.found(speech, lambda spoken: wording.find_repairs(spoken.line.text)),
+            metrics.found(speech, lambda spoken: spoken.repairs),
             "corrections and restarts in 100 words",
         ),
         vocabulary=metrics.richness(speech),
@@ -80,13 +87,11 @@ def measure_speech(
         ),
         jargon=metrics.per_hundred(
             speech, "jargon",
-            metrics.found(speech, lambda spoken: wording.ACRONYM.findall(spoken.line.text)),
+            metrics.found(speech, lambda spoken: spoken.abbreviations),
             "abbreviations in 100 words",
         ),
         answer_length=metrics.answer_length(speech, judged),
         clarity=metrics.clarity(speech),
-        answers=tuple(
-            over_time.answer(speech, exchange, pauses, latencies) for exchange in answered
-        ),
+        answers=over_time.answers(speech, answered, pauses, latencies),
         timeline=over_time.timeline(speech),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from shared.domain.conversation import Value
 from shared.domain.speech.spoken import Spoken
 
 PLACES_MAX = 50
+TEXT_MAX = 120
 
 
 class Place(Value):
@@ -44,7 +45,7 @@ def unmeasurable(unit: str, definition: str, reason: str) -> Metric:
 def place(spoken: Spoken, text: str) -> Place:
     """A place in one line."""
     line = spoken.line
-    return Place(line=spoken.number, start=line.start, end=line.end, text=text[:120])
+    return Place(line=spoken.number, start=line.start, end=line.end, text=text[:TEXT_MAX])
 
 
 def first(places: Iterable[Place]) -> tuple[Place, ...]:

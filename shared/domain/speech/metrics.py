@@ -7,17 +7,25 @@ from collections.abc import Callable, Iterable
 from statistics import median, pstdev
 
 from shared.domain.conversation import Exchange
-from shared.domain.speech import turns, vocabulary, wording
-from shared.domain.speech.metric import PLACES_MAX, Metric, Place, first, place, unmeasurable
+from shared.domain.speech import turns, vocabulary
+from shared.domain.speech.metric import (
+    PLACES_MAX,
+    TEXT_MAX,
+    Metric,
+    Place,
+    first,
+    place,
+    unmeasurable,
+)
 from shared.domain.speech.norms import verdict
 from shared.domain.speech.spoken import Spoken
 
-STRIPPED_FROM_WORDS = 300
-"""So many words without one `um`: the recogniser has taken them out."""
 SPREAD_LEAST_MS = 3000
 """Shorter lines say little of a pace."""
 NO_TIMING = "the transcript has no times"
 NO_WORDS = "the candidate says nothing"
+NO_LENGTH = "the lines have no length in time"
+UNBROKEN = "every answer is one line, which does not show the silences in it"
 STRIPPED = "speech services take hesitations out; none in so many words means not heard, not none"
 
 
@@ -38,8 +46,10 @@ def pace(speech: turns.Speech) -> Metric:
     definition = "own words in a minute of own speaking time"
     if speech.speaking_ms is None:
         return unmeasurable("words/min", definition, NO_TIMING)
-    if not speech.words or speech.speaking_ms < 1000:
+    if not speech.words:
         return unmeasurable("words/min", definition, NO_WORDS)
+    if speech.speaking_ms < 1000:
+        return unmeasurable("words/min", definition, NO_LENGTH)
     value = speech.words / speech.speaking_ms * 60_000
     by_line = [
         len(spoken.words) / (line.end - line.start) * 60_000
@@ -81,27 +91,32 @@ def hesitations(speech: turns.Speech) -> Metric:
     entries = found(speech, lambda spoken: spoken.hesitations)
     if not speech.words:
         return unmeasurable(unit, definition, NO_WORDS)
-    if not entries and speech.words > STRIPPED_FROM_WORDS:
+    if not speech.hesitates:
         return unmeasurable(unit, definition, STRIPPED)
+    detail: dict[str, object] = {
+        "count": len(entries),
+        "per100Words": round(100 * len(entries) / speech.words, 2),
+    }
     if not speech.speaking_ms:
-        return unmeasurable(unit, definition, NO_TIMING)
+        reason = NO_TIMING if speech.speaking_ms is None else NO_LENGTH
+        return unmeasurable(unit, definition, reason).model_copy(update={"detail": detail})
     value = len(entries) / speech.speaking_ms * 60_000
     return Metric(
         value=round(value, 2), unit=unit, definition=definition, places=_places(entries),
-        verdict=verdict("hesitations", value, speech.words),
-        detail={
-            "count": len(entries),
-            "per100Words": round(100 * len(entries) / speech.words, 2),
-        },
+        verdict=verdict("hesitations", value, speech.words), detail=detail,
     )  # fmt: skip
 
 
-def silences(speech: turns.Speech, pauses: list[turns.Pause], least_ms: int, name: str) -> Metric:
+def silences(
+    speech: turns.Speech, pauses: list[turns.Pause] | None, least_ms: int, name: str
+) -> Metric:
     definition = f"silences inside answers of {least_ms / 1000:g} s and more, a minute of answer"
     if not speech.transcript.has_timing:
         return unmeasurable("per minute", definition, NO_TIMING)
     if not speech.speaking_ms:
-        return unmeasurable("per minute", definition, NO_WORDS)
+        return unmeasurable("per minute", definition, NO_LENGTH if speech.words else NO_WORDS)
+    if pauses is None:
+        return unmeasurable("per minute", definition, UNBROKEN)
     long = [pause for pause in pauses if pause.length_ms >= least_ms]
     value = len(long) / speech.speaking_ms * 60_000
     return Metric(
@@ -150,7 +165,7 @@ def talk_share(speech: turns.Speech) -> Metric:
 
 
 def monologue(speech: turns.Speech) -> Metric:
-    definition = "longest stretch without another voice"
+    definition = "longest stretch in which nobody else takes a turn"
     if not speech.transcript.has_timing:
         return unmeasurable("s", definition, NO_TIMING)
     longest = turns.longest_monologue(speech)
@@ -171,16 +186,21 @@ def interruptions(speech: turns.Speech, *, by_candidate: bool) -> Metric:
         return unmeasurable("count", definition, NO_TIMING)
     if not speech.others:
         return unmeasurable("count", definition, "a recording of one person alone")
-    places = turns.interruptions(speech, by_candidate=by_candidate)
+    lines = speech.transcript.lines
+    places = [
+        Place(line=entry.line, start=line.start, end=line.end, text=line.text[:TEXT_MAX])
+        for entry in turns.interruptions(speech)
+        if entry.by_candidate is by_candidate and (line := lines[entry.line])
+    ]
     return Metric(
         value=float(len(places)), unit="count", definition=definition, places=first(places)
     )
 
 
 def repetition(speech: turns.Speech, judged: list[Exchange]) -> Metric:
-    definition = "different phrases of three words that come back three times or more"
-    if not speech.words:
-        return unmeasurable("count", definition, NO_WORDS)
+    definition = "phrases of three words, said three times or more and in several answers"
+    if len(judged) < 2:
+        return unmeasurable("count", definition, "fewer than two answers")
     phrases = vocabulary.repeated_phrases(speech.words_in(exchange) for exchange in judged)
     return Metric(
         value=float(len(phrases)), unit="count", definition=definition,
@@ -202,7 +222,8 @@ def richness(speech: turns.Speech) -> Metric:
 
 def ownership(speech: turns.Speech) -> Metric:
     definition = "share of actions told with 'I' rather than 'we'"
-    own, shared = found(speech, _told_with_i), found(speech, _told_with_we)
+    own = found(speech, lambda spoken: spoken.own_actions)
+    shared = found(speech, lambda spoken: spoken.shared_actions)
     if len(own) + len(shared) < 3:
         return unmeasurable("share", definition, "fewer than three actions are told")
     value = len(own) / (len(own) + len(shared))
@@ -211,14 +232,6 @@ def ownership(speech: turns.Speech) -> Metric:
         verdict=verdict("ownership", value, speech.words),
         detail={"own": len(own), "shared": len(shared)},
     )  # fmt: skip
-
-
-def _told_with_i(spoken: Spoken) -> list[str]:
-    return wording.OWN.findall(spoken.line.text) if "i" in spoken.words else []
-
-
-def _told_with_we(spoken: Spoken) -> list[str]:
-    return wording.SHARED.findall(spoken.line.text) if "we" in spoken.words else []
 
 
 def answer_length(speech: turns.Speech, judged: list[Exchange]) -> Metric:

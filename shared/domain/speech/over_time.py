@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from shared.domain.conversation import Exchange, Span, Value
 from shared.domain.speech import turns
 from shared.domain.speech.spoken import Spoken
@@ -32,7 +35,8 @@ class AnswerMetrics(Value):
     duration_ms: int | None
     words_per_minute: float | None
     fillers: int
-    hesitations: int
+    hesitations: int | None
+    """None where the transcript does not show any."""
     hedges: int
     figures: int
     pauses: int | None
@@ -40,10 +44,21 @@ class AnswerMetrics(Value):
     flags: tuple[str, ...]
 
 
-def answer(
+def answers(
+    speech: turns.Speech,
+    exchanges: Sequence[Exchange],
+    pauses: list[turns.Pause] | None,
+    latencies: dict[int, int],
+) -> tuple[AnswerMetrics, ...]:
+    """One entry for each exchange that has an answer."""
+    silent = None if pauses is None else Counter(pause.exchange for pause in pauses)
+    return tuple(_answer(speech, exchange, silent, latencies) for exchange in exchanges)
+
+
+def _answer(
     speech: turns.Speech,
     exchange: Exchange,
-    pauses: list[turns.Pause],
+    silent: Counter[int] | None,
     latencies: dict[int, int],
 ) -> AnswerMetrics:
     lines = [speech.transcript.lines[number] for number in exchange.answer_lines]
@@ -56,9 +71,6 @@ def answer(
         flags.append("longer than 300 words")
     if span is not None and span.end - span.start > LONG_ANSWER_MS:
         flags.append("longer than three minutes")
-    own_pauses = sum(
-        pause.exchange == exchange.index and pause.length_ms >= 1000 for pause in pauses
-    )
     return AnswerMetrics(
         exchange=exchange.index,
         span=span,
@@ -66,10 +78,10 @@ def answer(
         duration_ms=span.end - span.start if span else None,
         words_per_minute=round(words / spoken * 60_000, 1) if spoken and words >= 10 else None,
         fillers=sum(len(entry.fillers) for entry in marked),
-        hesitations=sum(len(entry.hesitations) for entry in marked),
+        hesitations=sum(len(entry.hesitations) for entry in marked) if speech.hesitates else None,
         hedges=sum(len(entry.hedges) for entry in marked),
         figures=sum(len(entry.figures) for entry in marked),
-        pauses=own_pauses if speech.transcript.has_timing else None,
+        pauses=None if silent is None else silent[exchange.index],
         response_latency_ms=latencies.get(exchange.index),
         flags=tuple(flags),
     )

@@ -9,13 +9,18 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from shared.domain.conversation import Exchange, Line, Role, Speakers, Transcript
+from shared.domain.exchanges import is_backchannel
+from shared.domain.speech.fillers import find_hesitations
 from shared.domain.speech.metric import Place
+from shared.domain.speech.signs import Signs
 from shared.domain.speech.spoken import Spoken
-from shared.domain.speech.wording import words_of
 
 SHORTEST_PAUSE_MS = 1000
 OVERLAP_MS = 200
 """Beginning so long before the other ends counts; less is how people take turns."""
+INTERRUPTING_WORDS = 3
+STRIPPED_FROM_WORDS = 300
+"""So many words without one `um`: the recogniser has taken them out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +33,36 @@ class Speech:
     words: int
     speaking_ms: int | None
     """None where the transcript has no times."""
+    hesitates: bool
+    """Whether anybody does in the whole transcript, or it is too short to say."""
 
     @classmethod
     def of(cls, transcript: Transcript, speakers: Speakers) -> Speech:
         """Divide the lines by role, and look through the candidate's once."""
         own: dict[int, Spoken] = {}
         others: list[int] = []
-        for number, line in enumerate(transcript.lines):
-            if speakers.role_of(line.speaker_id) is Role.CANDIDATE:
-                own[number] = Spoken.of(number, line)
+        known = Signs()
+        candidate = {
+            id_: speakers.role_of(id_) is Role.CANDIDATE
+            for id_ in {line.speaker_id for line in transcript.lines}
+        }
+        lines = enumerate(zip(transcript.lines, transcript.words, strict=True))
+        for number, (line, words) in lines:
+            if candidate[line.speaker_id]:
+                own[number] = Spoken.of(number, line, words, known)
             else:
                 others.append(number)
-        words = sum(len(spoken.words) for spoken in own.values())
         timed = transcript.has_timing
-        speaking = spoken_ms(entry.line for entry in own.values()) if timed else None
-        return cls(transcript, own, others, words, speaking)
+        return cls(
+            transcript,
+            own,
+            others,
+            words=sum(len(spoken.words) for spoken in own.values()),
+            speaking_ms=spoken_ms(entry.line for entry in own.values()) if timed else None,
+            hesitates=sum(map(len, transcript.words)) <= STRIPPED_FROM_WORDS
+            or any(spoken.hesitations for spoken in own.values())
+            or any(find_hesitations(transcript.lines[number].text) for number in others),
+        )
 
     def words_in(self, exchange: Exchange) -> list[str]:
         """The words of an answer."""
@@ -58,10 +78,9 @@ class Speech:
     @property
     def other_weight(self) -> int:
         """The others' in the same unit."""
-        lines = [self.transcript.lines[number] for number in self.others]
         if self.speaking_ms is None:
-            return sum(len(words_of(line.text)) for line in lines)
-        return spoken_ms(lines)
+            return sum(len(self.transcript.words[number]) for number in self.others)
+        return spoken_ms(self.transcript.lines[number] for number in self.others)
 
 
 class Pause(NamedTuple):
@@ -83,23 +102,24 @@ def spoken_ms(lines: Iterable[Line]) -> int:
     return sum(max((line.end or 0) - (line.start or 0), 0) for line in lines)
 
 
-def pauses(speech: Speech, exchanges: Sequence[Exchange]) -> list[Pause]:
-    """Silences between neighbouring lines of one answer in which nobody else speaks."""
+def pauses(speech: Speech, exchanges: Sequence[Exchange]) -> list[Pause] | None:
+    """Silences inside answers in which nobody else speaks; None where none could be seen, since
+    there are no times, or every answer is one line."""
     if not speech.transcript.has_timing:
-        return []
+        return None
     lines = speech.transcript.lines
     taken = _Taken(speech)
     found = []
     for exchange in exchanges:
-        for before, after in zip(exchange.answer_lines, exchange.answer_lines[1:], strict=False):
-            if after != before + 1:
-                continue  # somebody else's line lies between them
-            start, end = lines[before].end, lines[after].start
-            if start is None or end is None or end - start < SHORTEST_PAUSE_MS:
-                continue
-            if not taken.between(start, end):
-                found.append(Pause(exchange.index, after, start, end))
-    return found
+        said_until = 0
+        for position, number in enumerate(exchange.answer_lines):
+            start, end = lines[number].start or 0, lines[number].end or 0
+            silent = position > 0 and start - said_until >= SHORTEST_PAUSE_MS
+            if silent and not taken.between(said_until, start):
+                found.append(Pause(exchange.index, number, said_until, start))
+            said_until = max(said_until, end)
+    seen = any(len(exchange.answer_lines) > 1 for exchange in exchanges)
+    return found if seen else None
 
 
 class _Taken:
@@ -133,34 +153,53 @@ def latencies(speech: Speech, exchanges: Sequence[Exchange]) -> dict[int, int]:
 
 
 def longest_monologue(speech: Speech) -> Place | None:
-    """The longest run of the candidate's lines without another voice."""
-    best: tuple[int, int, int] | None = None
-    run_start, run_line, last = None, 0, -2
-    for number, spoken in speech.own.items():
-        line = spoken.line
+    """The longest run of the candidate's lines; who only listens aloud does not end it."""
+    lines = speech.transcript.lines
+    best: Place | None = None
+    begun: Line | None = None
+    first = until = 0
+    for number, line in enumerate(lines):
         if line.start is None or line.end is None:
             continue
-        if number != last + 1 or run_start is None:
-            run_start, run_line = line.start, number
-        last = number
-        if best is None or line.end - run_start > best[1] - best[0]:
-            best = (run_start, line.end, run_line)
-    if best is None:
-        return None
-    return Place(line=best[2], start=best[0], end=best[1], text="")
+        if number not in speech.own:
+            if not is_backchannel(line.text):
+                begun = None
+            continue
+        if begun is None:
+            begun, first, until = line, number, line.end
+        until = max(until, line.end)
+        start = begun.start or 0
+        if best is None or until - start > (best.end or 0) - (best.start or 0):
+            best = Place(line=first, start=start, end=until, text="")
+    return best
 
 
-def interruptions(speech: Speech, *, by_candidate: bool) -> list[Place]:
-    """Lines that begin while the other side's line is still going on."""
-    lines = speech.transcript.lines
+class Interruption(NamedTuple):
+    """A line that begins while the other side is in the middle of theirs, and outlasts it."""
+
+    line: int
+    by_candidate: bool
+
+
+def interruptions(speech: Speech) -> list[Interruption]:
+    """Every one, by either side; "mm-hm" and what is over before the other ends are none."""
+    lines, words = speech.transcript.lines, speech.transcript.words
+    # By side: until when somebody of it speaks, and in which line.
+    speaking: dict[bool, tuple[int, int]] = {}
+    cut_off: set[int] = set()
     found = []
-    for number in range(1, len(lines)):
-        line, before = lines[number], lines[number - 1]
-        if line.start is None or before.end is None or line.end is None:
+    for number, line in enumerate(lines):
+        if line.start is None or line.end is None:
             continue
-        if before.end - line.start < OVERLAP_MS or line.end <= before.end:
-            continue
-        own, own_before = number in speech.own, number - 1 in speech.own
-        if own is by_candidate and own is not own_before and len(words_of(line.text)) > 2:
-            found.append(Place(line=number, start=line.start, end=line.end, text=line.text[:120]))
+        own = number in speech.own
+        until, other = speaking.get(not own, (0, -1))
+        if (
+            until - line.start >= OVERLAP_MS
+            and line.end > until
+            and len(words[number]) >= INTERRUPTING_WORDS
+            and other not in cut_off
+        ):
+            found.append(Interruption(number, own))
+            cut_off.add(other)
+        speaking[own] = max(speaking.get(own, (0, -1)), (line.end, number))
     return found

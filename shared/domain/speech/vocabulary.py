@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from shared.domain.speech.stopwords import STOPWORDS
 
@@ -13,20 +14,28 @@ WINDOW = 50
 
 
 def repeated_phrases(answers: Iterable[Sequence[str]]) -> list[tuple[str, int]]:
-    """Phrases of three words that are said three times or more, commonest first.
+    """Phrases of three words that are said three times or more, in two answers at least, commonest
+    first.
 
     Args:
         answers: the words of each answer; no phrase runs from one answer into the next.
     """
+    told = list(answers)
     counts: Counter[tuple[str, str, str]] = Counter()
-    for words in answers:
+    for words in told:
         counts.update(zip(words, words[1:], words[2:], strict=False))
-    found = [
+    often = [
         (" ".join(phrase), times)
         for phrase, times in counts.items()
         if times >= PHRASE_TIMES and not STOPWORDS.issuperset(phrase)
     ]
-    return sorted(found, key=lambda entry: (-entry[1], entry[0]))[:PHRASES_MAX]
+    texts = [f" {' '.join(words)} " for words in told]
+    across = (
+        (phrase, times)
+        for phrase, times in sorted(often, key=lambda entry: (-entry[1], entry[0]))
+        if sum(f" {phrase} " in text for text in texts) > 1
+    )
+    return list(islice(across, PHRASES_MAX))
 
 
 def moving_type_token_ratio(words: Sequence[str]) -> float | None:
@@ -34,16 +43,18 @@ def moving_type_token_ratio(words: Sequence[str]) -> float | None:
 
     Does not fall with the length of the text; None for less than one window.
     """
-    if len(words) < WINDOW:
+    windows = len(words) - WINDOW + 1
+    if windows < 1:
         return None
-    counts: dict[str, int] = Counter(words[:WINDOW])
-    different = total = len(counts)
-    for leaving, entering in zip(words, words[WINDOW:], strict=False):
-        if leaving != entering:
-            counts[leaving] -= 1
-            different -= counts[leaving] == 0
-            now = counts.get(entering, 0)
-            different += now == 0
-            counts[entering] = now + 1
-        total += different
-    return total / WINDOW / (len(words) - WINDOW + 1)
+    before: dict[str, int] = {}
+    total = 0
+    for position, word in enumerate(words):
+        # The windows in which this is the word's first place: those that begin after its place
+        # before, and hold this one.
+        after = before.get(word, -1)
+        first = after + 1 if after >= position - WINDOW else max(position - WINDOW + 1, 0)
+        last = position if position < windows else windows - 1
+        if last >= first:
+            total += last - first + 1
+        before[word] = position
+    return total / WINDOW / windows

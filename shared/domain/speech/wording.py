@@ -6,16 +6,26 @@ import re
 from functools import lru_cache
 
 from shared.domain.speech.stopwords import STOPWORDS
+from shared.domain.words import words_of
 
-WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+__all__ = [
+    "ACRONYM", "ACTION", "FIGURE", "HEDGE", "OWN", "SHARED", "content_words", "stem", "words_of",
+]  # fmt: skip
+
+_NO_KIND = "".join(
+    rf"(?<!\b{word} )"
+    for word in ("what", "which", "this", "that", "these", "those", "any", "some", "a", "the", "one",
+                 "each", "every", "same", "different", "right", "another", "other", "new")
+)  # fmt: skip
+"""Before "kind of" where it names a kind instead of hedging."""
 
 # The lookaheads below name the first letters of what follows: most places are left at once, which
 # halves the time, since the engine tries every branch at every place otherwise.
 HEDGE = re.compile(
     r"\b(?=[chikmnpst])(?:maybe|perhaps|probably|possibly|i (?:think|guess|suppose|believe|feel like)|"
-    r"(?:i'?m|i am) not (?:really |quite |entirely )?sure|sort of|kind of|somewhat|"
-    r"more or less|i would say|i'd say|it (?:seems|seemed) like|not really|hopefully|"
-    r"might have been|could have been|to be honest i don'?t)\b",
+    r"(?:i['’]?m|i am) not (?:really |quite |entirely )?sure|"
+    rf"{_NO_KIND}(?:sort|kind) of|somewhat|more or less|i would say|i['’]d say|it (?:seems|seemed) like|not really|hopefully|"
+    r"might have been|could have been|to be honest i don['’]?t)\b",
     re.IGNORECASE,
 )
 ACTION = (
@@ -43,17 +53,6 @@ FIGURE = re.compile(
 )
 """A number with its unit, in digits or in words."""
 ACRONYM = re.compile(r"\b(?!I\b|OK\b|US\b|UK\b|CEO\b|CV\b|HR\b|IT\b|TV\b)[A-Z][A-Z0-9]{1,5}s?\b")
-REPAIR = re.compile(
-    r"\b(?=[ilnosw])(?:i mean,? (?:no|not|the)|or rather|sorry,? (?:i mean|no)|let me rephrase|"
-    r"(?:no,? )?wait,|scratch that|what i meant)\b",
-    re.IGNORECASE,
-)
-BREAK_OFF = re.compile(r"(?:,| -| —|\.\.\.) ")
-"""Where somebody may begin again; the same one or two words stand on both sides then."""
-NOT_AGAIN = frozenset(["very", "really", "no", "yes", "yeah", "so", "many", "much", "okay", "right",
-                       "again", "more", "far", "long"])  # fmt: skip
-"""Said twice on purpose."""
-LOOK_AROUND = 60
 ENDINGS = {
     "s": (("ations", 4), ("ments", 4), ("ings", 4), ("ies", 3), ("ers", 4), ("es", 4), ("'s", 2),
           ("s", 3)),
@@ -65,11 +64,6 @@ ENDINGS = {
     "r": (("er", 4),),
 }  # fmt: skip
 """Last letter → endings that are cut, longest first, and how many letters must be left."""
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text in lower case; `don't` and `follow-up` are one each."""
-    return WORD.findall(text.lower().replace("’", "'"))
 
 
 def content_words(text: str) -> list[str]:
@@ -87,17 +81,3 @@ def stem(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl":
         word = word[:-1]
     return word.removesuffix("e") if len(word) > 4 else word
-
-
-def find_repairs(text: str) -> list[str]:
-    """Corrections (`or rather`) and restarts (`we went, we went`), as they were said."""
-    found = [match[0] for match in REPAIR.finditer(text)]
-    for gap in BREAK_OFF.finditer(text):
-        before = text[max(0, gap.start() - LOOK_AROUND) : gap.start()].lower().split()[-2:]
-        after = text[gap.end() : gap.end() + LOOK_AROUND].lower()
-        for said in (" ".join(before), before[-1] if before else ""):
-            whole = after.startswith(said) and not after[len(said) : len(said) + 1].isalnum()
-            if said and whole and said[0].isalnum() and said not in NOT_AGAIN:
-                found.append(text[gap.end() : gap.end() + len(said)])
-                break
-    return found
