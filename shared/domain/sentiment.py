@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from statistics import fmean
 
-from shared.domain.conversation import Line, Role, Speakers, Transcript, Value
-from shared.domain.speech.fillers import find_fillers, find_hesitations
-from shared.domain.speech.wording import HEDGE, words_of
+from shared.domain.conversation import Line, Speakers, Transcript, Value
+from shared.domain.speech.turns import Speech
+from shared.domain.speech.wording import words_of
 
 TIMELINE_POINTS = 120
 NEUTRAL_BAND = 0.15
@@ -215,9 +215,16 @@ def score_text(text: str) -> float:
     return max(-1.0, min(1.0, balance / (found + 1))) if found else 0.0
 
 
-def measure_sentiment(transcript: Transcript, speakers: Speakers) -> Sentiment:
-    """The tone of the candidate's lines."""
-    own = [line for line in transcript.lines if speakers.role_of(line.speaker_id) is Role.CANDIDATE]
+def measure_sentiment(
+    transcript: Transcript, speakers: Speakers, speech: Speech | None = None
+) -> Sentiment:
+    """The tone of the candidate's lines.
+
+    Args:
+        speech: the same transcript, where it has been looked through already.
+    """
+    speech = speech or Speech.of(transcript, speakers)
+    own = [spoken.line for spoken in speech.own.values()]
     from_index = sum(line.sentiment is not None for line in own) * 2 >= len(own) > 0
     scored = [(line, _score(line, from_index=from_index)) for line in own]
     weights = [max(len(words_of(line.text)), 1) for line, _ in scored]
@@ -231,7 +238,7 @@ def measure_sentiment(transcript: Transcript, speakers: Speakers) -> Sentiment:
         overall=label(score),
         score=round(score, 3),
         source="video-indexer" if from_index else "lexicon",
-        confidence=_confidence(own),
+        confidence=_confidence(speech),
         timeline=_timeline(scored),
     )
 
@@ -253,17 +260,14 @@ def _score(line: Line, *, from_index: bool) -> float:
     return score_text(line.text)
 
 
-def _confidence(own: list[Line]) -> Confidence:
-    words = sum(len(words_of(line.text)) for line in own)
-    if words < 30:
+def _confidence(speech: Speech) -> Confidence:
+    if speech.words < 30:
         return Confidence(value=None)
     marks = sum(
-        sum(1 for _ in HEDGE.finditer(line.text))
-        + len(find_fillers(line.text))
-        + len(find_hesitations(line.text))
-        for line in own
+        len(spoken.hedges) + len(spoken.fillers) + len(spoken.hesitations)
+        for spoken in speech.own.values()
     )
-    return Confidence(value=round(max(0.0, 1 - 100 * marks / words / 12), 3))
+    return Confidence(value=round(max(0.0, 1 - 100 * marks / speech.words / 12), 3))
 
 
 def _timeline(scored: list[tuple[Line, float]]) -> tuple[SentimentPoint, ...]:

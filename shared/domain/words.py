@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
-class Vocabulary(dict[str, tuple[str, ...]]):
-    """What stands between two spaces → the words in it; each is looked at once.
+class Vocabulary(dict[str, str | None]):
+    """What stands between two spaces → the word in it, None where that is not just one.
 
     People say the same few hundred words again and again: four times as fast as the pattern.
     """
 
-    def __missing__(self, token: str) -> tuple[str, ...]:
-        found = self[token] = tuple(words_of(token))
+    def __missing__(self, token: str) -> str | None:
+        words = words_of(token)
+        found = self[token] = words[0] if len(words) == 1 else None
         return found
 
     def words_of(self, text: str) -> list[str]:
         """The same as the function of this name."""
-        return list(chain.from_iterable(map(self.__getitem__, text.split())))
+        words = [self[token] for token in text.split()]
+        known = [word for word in words if word is not None]
+        return known if len(known) == len(words) else words_of(text)
 
 
 def words_of(text: str) -> list[str]:

@@ -23,7 +23,10 @@ ASKING_WORDS = frozenset([
     "tell", "walk", "describe", "give", "talk", "you", "what", "why", "how", "when", "where",
     "who", "which", "there", "let's", "explain", "share",
 ])  # fmt: skip
-"""ASKING finds nothing in a line without any of these; HOSTING nothing without those below."""
+"""ASKING finds nothing in a line without any of these, HOSTING without one of each below."""
+HOSTS_WORDS = frozenset([
+    "thank", "thanks", "welcome", "our", "next", "get", "be", "role", "we're", "any", "your",
+])  # fmt: skip
 HOSTING_WORDS = frozenset([
     "joining", "coming", "taking", "time", "welcome", "team", "company", "steps", "step",
     "process", "back", "touch", "question", "role", "looking", "questions", "resume", "cv",
@@ -42,9 +45,11 @@ def questions(text: str, words: Collection[str]) -> int:
 
 def hosting(text: str, words: Collection[str]) -> int:
     """How many phrases of a host a line has."""
-    return 0 if HOSTING_WORDS.isdisjoint(words) else len(HOSTING.findall(text))
+    if HOSTS_WORDS.isdisjoint(words) or HOSTING_WORDS.isdisjoint(words):
+        return 0
+    return len(HOSTING.findall(text))
 
 
 def telling(words: Collection[str]) -> int:
     """How often somebody speaks of themselves."""
-    return sum(word in TELLING for word in words)
+    return sum(map(TELLING.__contains__, words))

@@ -58,7 +58,7 @@ def measure_speech(
         speaking_ms=speech.speaking_ms,
         speaking_pace=metrics.pace(speech),
         filler_words=metrics.per_hundred(
-            speech, "fillerWords", metrics.found(speech, lambda spoken: spoken.fillers),
+            speech, "fillerWords", metrics.found(speech, "fillers"),
             "filler words (like, you know, so, ...) in 100 words, only where they are fillers",
         ),
         hesitations=metrics.hesitations(speech),
@@ -70,24 +70,24 @@ def measure_speech(
         interruptions=metrics.interruptions(speech, by_candidate=True),
         interrupted=metrics.interruptions(speech, by_candidate=False),
         hedging=metrics.per_hundred(
-            speech, "hedging", metrics.found(speech, lambda spoken: spoken.hedges),
+            speech, "hedging", metrics.found(speech, "hedges"),
             "hedges (maybe, I think, I guess, ...) in 100 words",
         ),
         repetition=metrics.repetition(speech, judged),
         self_repairs=metrics.per_hundred(
             speech, "selfRepairs",
-            metrics.found(speech, lambda spoken: spoken.repairs),
+            metrics.found(speech, "repairs"),
             "corrections and restarts in 100 words",
         ),
         vocabulary=metrics.richness(speech),
         ownership=metrics.ownership(speech),
         figures=metrics.per_hundred(
-            speech, "figures", metrics.found(speech, lambda spoken: spoken.figures),
+            speech, "figures", metrics.found(speech, "figures"),
             "numbers with their unit, given as facts, in 100 words",
         ),
         jargon=metrics.per_hundred(
             speech, "jargon",
-            metrics.found(speech, lambda spoken: spoken.abbreviations),
+            metrics.found(speech, "abbreviations"),
             "abbreviations in 100 words",
         ),
         answer_length=metrics.answer_length(speech, judged),

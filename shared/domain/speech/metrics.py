@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Callable, Iterable
-from statistics import median, pstdev
+from operator import attrgetter
+from statistics import fmean, median
 
 from shared.domain.conversation import Exchange
 from shared.domain.speech import turns, vocabulary
@@ -33,9 +34,15 @@ type Found = list[tuple[Spoken, str]]
 """What was found, each with the line it is in."""
 
 
-def found(speech: turns.Speech, look: Callable[[Spoken], Iterable[str]]) -> Found:
-    """Everything that ``look`` finds in the candidate's lines."""
-    return [(spoken, text) for spoken in speech.own.values() for text in look(spoken)]
+def found(speech: turns.Speech, kind: str) -> Found:
+    """Everything of one kind (a field of ``Spoken``) in the candidate's lines."""
+    look = attrgetter(kind)
+    return [
+        (spoken, text)
+        for spoken, texts in zip(speech.own.values(), map(look, speech.own.values()), strict=True)
+        if texts
+        for text in texts
+    ]
 
 
 def _places(entries: Found) -> tuple[Place, ...]:
@@ -52,17 +59,21 @@ def pace(speech: turns.Speech) -> Metric:
         return unmeasurable("words/min", definition, NO_LENGTH)
     value = speech.words / speech.speaking_ms * 60_000
     by_line = [
-        len(spoken.words) / (line.end - line.start) * 60_000
+        len(spoken.words) / spoken.length_ms * 60_000
         for spoken in speech.own.values()
-        if (line := spoken.line).start is not None
-        and line.end is not None
-        and line.end - line.start >= SPREAD_LEAST_MS
+        if spoken.length_ms >= SPREAD_LEAST_MS
     ]
-    detail = {"spread": round(pstdev(by_line), 1)} if len(by_line) > 2 else {}
+    detail = {"spread": round(_spread(by_line), 1)} if len(by_line) > 2 else {}
     return Metric(
         value=round(value, 1), unit="words/min", definition=definition,
         verdict=verdict("speakingPace", value, speech.words), detail=detail,
     )  # fmt: skip
+
+
+def _spread(values: list[float]) -> float:
+    """The standard deviation, in floats: ``statistics`` computes it in fractions."""
+    mean = fmean(values)
+    return math.sqrt(fmean((value - mean) ** 2 for value in values))
 
 
 def per_hundred(speech: turns.Speech, name: str, entries: Found, definition: str) -> Metric:
@@ -88,7 +99,7 @@ def per_hundred(speech: turns.Speech, name: str, entries: Found, definition: str
 def hesitations(speech: turns.Speech) -> Metric:
     definition = "um, uh, er and the like in a minute of own speaking time"
     unit = "per minute"
-    entries = found(speech, lambda spoken: spoken.hesitations)
+    entries = found(speech, "hesitations")
     if not speech.words:
         return unmeasurable(unit, definition, NO_WORDS)
     if not speech.hesitates:
@@ -222,8 +233,8 @@ def richness(speech: turns.Speech) -> Metric:
 
 def ownership(speech: turns.Speech) -> Metric:
     definition = "share of actions told with 'I' rather than 'we'"
-    own = found(speech, lambda spoken: spoken.own_actions)
-    shared = found(speech, lambda spoken: spoken.shared_actions)
+    own = found(speech, "own_actions")
+    shared = found(speech, "shared_actions")
     if len(own) + len(shared) < 3:
         return unmeasurable("share", definition, "fewer than three actions are told")
     value = len(own) / (len(own) + len(shared))
@@ -236,7 +247,9 @@ def ownership(speech: turns.Speech) -> Metric:
 
 def answer_length(speech: turns.Speech, judged: list[Exchange]) -> Metric:
     definition = "median words of an answer"
-    lengths = [len(speech.words_in(exchange)) for exchange in judged]
+    lengths = [
+        sum(len(spoken.words) for spoken in speech.lines_of(exchange)) for exchange in judged
+    ]
     if not lengths:
         return unmeasurable("words", definition, "there is no answer")
     value = median(lengths)

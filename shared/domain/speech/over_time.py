@@ -61,10 +61,9 @@ def _answer(
     silent: Counter[int] | None,
     latencies: dict[int, int],
 ) -> AnswerMetrics:
-    lines = [speech.transcript.lines[number] for number in exchange.answer_lines]
-    marked = [speech.own[number] for number in exchange.answer_lines if number in speech.own]
+    marked = speech.lines_of(exchange)
     words = sum(len(entry.words) for entry in marked)
-    spoken = turns.spoken_ms(lines)
+    spoken = sum(entry.length_ms for entry in marked)
     span = exchange.answer_span
     flags = []
     if words > LONG_ANSWER_WORDS:
@@ -99,7 +98,7 @@ def timeline(speech: turns.Speech) -> tuple[TimelinePoint, ...]:
         buckets.setdefault(middle // width, []).append(entry)
     for bucket, entries in sorted(buckets.items()):
         words = sum(len(entry.words) for entry in entries)
-        spoken = turns.spoken_ms(entry.line for entry in entries)
+        spoken = sum(entry.length_ms for entry in entries)
         points.append(
             TimelinePoint(
                 start=bucket * width,

@@ -1,49 +1,56 @@
 """What a single word may be a part of, so that most lines are spared most patterns.
 
-Every pattern of ``wording`` and ``fillers`` needs certain letters within one word. People use few
+Every pattern of ``wording``, ``repairs`` and ``fillers`` needs one of a few words. People use few
 different words, so each is looked at once, and what a line may hold is known without any pattern.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
 from shared.domain.speech.fillers import LEXICAL, find_hesitations
-from shared.domain.speech.wording import ACRONYM
 
-FILLER, HESITATION, HEDGE, FIGURE, SELF, WE, ABBREVIATION, REPAIR, BREAK_OFF = (
-    1 << place for place in range(9)
-)
-WITHIN: dict[int, re.Pattern[str]] = {
-    FILLER: re.compile(
-        "|".join(sorted({max(name.lower().split(), key=len) for name, _ in LEXICAL}))
+FILLER, HESITATION, HEDGE, FIGURE, SELF, WE, REPAIR = (1 << place for place in range(7))
+NEEDED: dict[int, tuple[str, ...]] = {
+    FILLER: tuple({max(name.lower().split(), key=len) for name, _ in LEXICAL}),
+    HEDGE: (
+        "maybe", "perhaps", "probably", "possibly", "think", "guess", "suppose", "believe", "feel",
+        "sure", "sort", "kind", "somewhat", "less", "say", "seems", "seemed", "really",
+        "hopefully", "been", "honest",
     ),
-    HEDGE: re.compile(
-        "maybe|perhaps|probably|possibly|think|guess|suppose|believe|feel|sure|sort|kind|somewhat|"
-        "less|say|seem|really|hopefully|been|honest"
+    FIGURE: (
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty",
+        "ninety", "hundred", "thousand", "million", "half", "doubled", "tripled", "halved",
     ),
-    FIGURE: re.compile(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
-        r"thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|doubled|"
-        r"tripled|halved)"
-    ),
-    SELF: re.compile(r"\bi\b"),
-    WE: re.compile(r"\bwe\b"),
-    REPAIR: re.compile("mean|rather|sorry|rephrase|wait|scratch|meant"),
-    BREAK_OFF: re.compile(r"(?:[,–—-]|\.\.\.|…)$"),
-}
-"""Sign → what stands in at least one word of everything it is a sign of."""
+    SELF: ("i",),
+    WE: ("we",),
+    REPAIR: ("mean", "rather", "sorry", "rephrase", "wait", "scratch", "meant"),
+}  # fmt: skip
+"""Sign → one of these words, or a number for FIGURE, is in everything that it is a sign of."""
 
 
-class Signs(dict[str, int]):
-    """A word as it stands between two spaces → its signs, added up."""
+def _by_word() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for sign, words in NEEDED.items():
+        for word in words:
+            found[word] = found.get(word, 0) | sign
+    return found
 
-    def __missing__(self, token: str) -> int:
-        lowered = token.lower()
-        found = sum(sign for sign, letters in WITHIN.items() if letters.search(lowered))
-        if find_hesitations(token):
-            found |= HESITATION
-        if ACRONYM.search(token):
-            found |= ABBREVIATION
-        self[token] = found
-        return found
+
+BY_WORD = _by_word()
+
+
+def signs_of(words: Iterable[str]) -> dict[str, int]:
+    """Different words → the signs of each, added up; words without any are left out."""
+    found: dict[str, int] = {}
+    for word in words:
+        seen = BY_WORD.get(word, 0)
+        if not word.isalpha():
+            for part in word.split("-"):
+                seen |= FIGURE if part[:1].isdigit() else BY_WORD.get(part, 0)
+        if find_hesitations(word):
+            seen |= HESITATION
+        if seen:
+            found[word] = seen
+    return found

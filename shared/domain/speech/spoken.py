@@ -1,22 +1,24 @@
-"""One line of the candidate's, looked through once for everything that is counted in it."""
+"""The candidate's lines, looked through once for everything that is counted in them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from itertools import accumulate, chain, compress, count
+from operator import eq
 
-from shared.domain.conversation import Line
+from shared.domain.conversation import Line, Transcript
 from shared.domain.speech import signs
 from shared.domain.speech.fillers import find_fillers, find_hesitations
 from shared.domain.speech.repairs import find_corrections, find_restarts
 from shared.domain.speech.wording import ACRONYM, FIGURE, HEDGE, OWN, SHARED
 
-type Found = Sequence[str]
+CAPITALS = re.compile("[A-Z][A-Z0-9]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Spoken:
     """A line at its position in the transcript, its words, and what was found, as it was said.
 
@@ -26,34 +28,76 @@ class Spoken:
     number: int
     line: Line
     words: Sequence[str]
-    fillers: Found = ()
-    hesitations: Found = ()
-    hedges: Found = ()
-    figures: Found = ()
-    own_actions: Found = ()
-    shared_actions: Found = ()
-    abbreviations: Found = ()
-    repairs: Found = ()
+    length_ms: int
+    """0 where there are no times."""
+    seen: int
+    """The signs of its words."""
+    fillers: Sequence[str] = ()
+    hesitations: Sequence[str] = ()
+    hedges: Sequence[str] = ()
+    figures: Sequence[str] = ()
+    own_actions: Sequence[str] = ()
+    shared_actions: Sequence[str] = ()
+    abbreviations: Sequence[str] = ()
+    repairs: Sequence[str] = ()
 
-    @classmethod
-    def of(cls, number: int, line: Line, words: Sequence[str], known: signs.Signs) -> Spoken:
-        """Look through a line for what the signs of its words allow."""
-        text = line.text
-        tokens = text.split()
-        seen = reduce(or_, map(known.__getitem__, tokens), 0)
-        repairs = find_corrections(text) if seen & signs.REPAIR else []
-        if seen & signs.BREAK_OFF or len(set(words)) < len(words):
-            repairs += find_restarts(tokens)
-        return cls(
-            number,
-            line,
-            words,
-            [entry.name for entry in find_fillers(text)] if seen & signs.FILLER else (),
-            [entry.name for entry in find_hesitations(text)] if seen & signs.HESITATION else (),
-            HEDGE.findall(text) if seen & signs.HEDGE else (),
-            FIGURE.findall(text) if seen & signs.FIGURE else (),
-            OWN.findall(text) if seen & signs.SELF else (),
-            SHARED.findall(text) if seen & signs.WE else (),
-            ACRONYM.findall(text) if seen & signs.ABBREVIATION else (),
-            repairs,
-        )
+
+LOOKS: tuple[tuple[str, int, Callable[[str], list[str]]], ...] = (
+    ("fillers", signs.FILLER, lambda text: [entry.name for entry in find_fillers(text)]),
+    (
+        "hesitations",
+        signs.HESITATION,
+        lambda text: [entry.name for entry in find_hesitations(text)],
+    ),
+    ("hedges", signs.HEDGE, HEDGE.findall),
+    ("figures", signs.FIGURE, FIGURE.findall),
+    ("own_actions", signs.SELF, OWN.findall),
+    ("shared_actions", signs.WE, SHARED.findall),
+    ("repairs", signs.REPAIR, find_corrections),
+)
+"""Field → where to look for it, and how. One after the other over all lines, not all over one line
+after the other: a pattern that stays in the processor's cache takes two thirds of the time."""
+
+
+def look_through(transcript: Transcript, numbers: Sequence[int]) -> dict[int, Spoken]:
+    """The lines at some positions."""
+    lines, words = transcript.lines, transcript.words
+    known = signs.signs_of(set(chain.from_iterable(words[number] for number in numbers)))
+    marked = frozenset(known)
+    found: dict[int, Spoken] = {}
+    for number in numbers:
+        seen = 0
+        for word in marked.intersection(words[number]):
+            seen |= known[word]
+        line = lines[number]
+        found[number] = Spoken(number, line, words[number], length_ms(line), seen)
+    spoken = list(found.values())
+    for field, sign, look in LOOKS:
+        for entry in spoken:
+            if entry.seen & sign:
+                setattr(entry, field, look(entry.line.text))
+    for entry in spoken:
+        if CAPITALS.search(entry.line.text):
+            entry.abbreviations = ACRONYM.findall(entry.line.text)
+    for entry in _echoing(spoken):
+        entry.repairs = [*entry.repairs, *find_restarts(entry.line.text.split())]
+    return found
+
+
+def length_ms(line: Line) -> int:
+    """How long a line is spoken; 0 where that is not known."""
+    if line.start is None or line.end is None or line.end < line.start:
+        return 0
+    return line.end - line.start
+
+
+def _echoing(spoken: Sequence[Spoken]) -> Iterator[Spoken]:
+    """Lines in which a word comes again at once or after one other: all that restarts can be in."""
+    words = list(chain.from_iterable(entry.words for entry in spoken))
+    begins = list(accumulate((len(entry.words) for entry in spoken), initial=0))
+    places = {
+        bisect_right(begins, position) - 1
+        for distance in (1, 2)
+        for position in compress(count(), map(eq, words, words[distance:]))
+    }
+    return (spoken[place] for place in sorted(places))

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain, compress
 from typing import NamedTuple
 
 from shared.domain.conversation import Exchange, Line, Role, Speakers, Transcript
 from shared.domain.exchanges import is_backchannel
 from shared.domain.speech.fillers import find_hesitations
 from shared.domain.speech.metric import Place
-from shared.domain.speech.signs import Signs
-from shared.domain.speech.spoken import Spoken
+from shared.domain.speech.spoken import Spoken, length_ms, look_through
 
 SHORTEST_PAUSE_MS = 1000
 OVERLAP_MS = 200
 """Beginning so long before the other ends counts; less is how people take turns."""
 INTERRUPTING_WORDS = 3
+LISTENING_WORDS = 8
+"""Whoever says more than this does not only listen aloud."""
 STRIPPED_FROM_WORDS = 300
 """So many words without one `um`: the recogniser has taken them out."""
 
@@ -39,36 +40,33 @@ class Speech:
     @classmethod
     def of(cls, transcript: Transcript, speakers: Speakers) -> Speech:
         """Divide the lines by role, and look through the candidate's once."""
-        own: dict[int, Spoken] = {}
-        others: list[int] = []
-        known = Signs()
         candidate = {
             id_: speakers.role_of(id_) is Role.CANDIDATE
             for id_ in {line.speaker_id for line in transcript.lines}
         }
-        lines = enumerate(zip(transcript.lines, transcript.words, strict=True))
-        for number, (line, words) in lines:
-            if candidate[line.speaker_id]:
-                own[number] = Spoken.of(number, line, words, known)
-            else:
-                others.append(number)
-        timed = transcript.has_timing
+        numbers = range(len(transcript.lines))
+        is_own = [candidate[line.speaker_id] for line in transcript.lines]
+        own = look_through(transcript, list(compress(numbers, is_own)))
+        others = [number for number in numbers if not is_own[number]]
+        spoken = sum(entry.length_ms for entry in own.values())
         return cls(
             transcript,
             own,
             others,
-            words=sum(len(spoken.words) for spoken in own.values()),
-            speaking_ms=spoken_ms(entry.line for entry in own.values()) if timed else None,
+            words=sum(len(entry.words) for entry in own.values()),
+            speaking_ms=spoken if transcript.has_timing else None,
             hesitates=sum(map(len, transcript.words)) <= STRIPPED_FROM_WORDS
-            or any(spoken.hesitations for spoken in own.values())
+            or any(entry.hesitations for entry in own.values())
             or any(find_hesitations(transcript.lines[number].text) for number in others),
         )
 
+    def lines_of(self, exchange: Exchange) -> list[Spoken]:
+        """The candidate's lines in an answer."""
+        return [self.own[number] for number in exchange.answer_lines if number in self.own]
+
     def words_in(self, exchange: Exchange) -> list[str]:
         """The words of an answer."""
-        own = self.own
-        lines = (own[number] for number in exchange.answer_lines if number in own)
-        return [word for spoken in lines for word in spoken.words]
+        return list(chain.from_iterable(spoken.words for spoken in self.lines_of(exchange)))
 
     @property
     def own_weight(self) -> int:
@@ -80,7 +78,7 @@ class Speech:
         """The others' in the same unit."""
         if self.speaking_ms is None:
             return sum(len(self.transcript.words[number]) for number in self.others)
-        return spoken_ms(self.transcript.lines[number] for number in self.others)
+        return sum(length_ms(self.transcript.lines[number]) for number in self.others)
 
 
 class Pause(NamedTuple):
@@ -95,11 +93,6 @@ class Pause(NamedTuple):
     def length_ms(self) -> int:
         """How long, in milliseconds."""
         return self.end - self.start
-
-
-def spoken_ms(lines: Iterable[Line]) -> int:
-    """Milliseconds in which lines are spoken."""
-    return sum(max((line.end or 0) - (line.start or 0), 0) for line in lines)
 
 
 def pauses(speech: Speech, exchanges: Sequence[Exchange]) -> list[Pause] | None:
@@ -154,7 +147,7 @@ def latencies(speech: Speech, exchanges: Sequence[Exchange]) -> dict[int, int]:
 
 def longest_monologue(speech: Speech) -> Place | None:
     """The longest run of the candidate's lines; who only listens aloud does not end it."""
-    lines = speech.transcript.lines
+    lines, words = speech.transcript.lines, speech.transcript.words
     best: Place | None = None
     begun: Line | None = None
     first = until = 0
@@ -162,7 +155,7 @@ def longest_monologue(speech: Speech) -> Place | None:
         if line.start is None or line.end is None:
             continue
         if number not in speech.own:
-            if not is_backchannel(line.text):
+            if len(words[number]) > LISTENING_WORDS or not is_backchannel(line.text):
                 begun = None
             continue
         if begun is None:

@@ -46,15 +46,14 @@ def moving_type_token_ratio(words: Sequence[str]) -> float | None:
     windows = len(words) - WINDOW + 1
     if windows < 1:
         return None
+    # A word is new in the windows that hold it and begin after its place before: so many as there
+    # are places between, a window's at most; fewer at the end, where no more windows begin.
     before: dict[str, int] = {}
     total = 0
     for position, word in enumerate(words):
-        # The windows in which this is the word's first place: those that begin after its place
-        # before, and hold this one.
-        after = before.get(word, -1)
-        first = after + 1 if after >= position - WINDOW else max(position - WINDOW + 1, 0)
-        last = position if position < windows else windows - 1
-        if last >= first:
-            total += last - first + 1
+        since = position - before.get(word, -1)
         before[word] = position
+        total += since if since < WINDOW else WINDOW
+        if position >= windows:
+            total -= min(since, WINDOW, position - windows + 1)
     return total / WINDOW / windows

@@ -108,7 +108,9 @@ def _line(line: IndexLine, text: str, tones: _Tones) -> dict[str, Any]:
         "end": end,
         "text": text,
         "speaker_id": _id(line["speakerId"]),
-        "confidence": None if confidence is None else within(confidence, 0.0, 1.0),
+        "confidence": confidence
+        if confidence is None or 0 <= confidence <= 1
+        else within(confidence, 0.0, 1.0),
         "language": _stored(language, LANGUAGE_CHARACTERS) or None if language else None,
         "sentiment": tones.at(start, end) if tones else None,
     }
