@@ -1,173 +1,23 @@
 """The tone of the candidate's words: from the index where it has it, else from a lexicon of work.
 
 General lexicons call "the error rate fell to half a percent" strongly negative; in talk about work
-errors, killing processes and cutting costs are no feelings. The lexicon here holds words of feeling
-and judgement only, and what falls or is cut turns a bad thing into a good one.
+errors, killing processes and cutting costs are no feelings (docs/decisions/0010-tone-of-work.md).
 Emotions are never read: Video Indexer's terms forbid assessing people by them.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from statistics import fmean
 
-from shared.domain.conversation import Line, Speakers, Transcript, Value
+from shared.domain.conversation import LineSentiment, Speakers, Transcript, Value
+from shared.domain.speech.spoken import Spoken
 from shared.domain.speech.turns import Speech
-from shared.domain.speech.wording import words_of
+from shared.domain.tone import tone_of
 
 TIMELINE_POINTS = 120
 NEUTRAL_BAND = 0.15
 """Scores nearer to 0 than this are called neutral."""
-
-POSITIVE = frozenset(
-    [
-        "achieved",
-        "amazing",
-        "appreciated",
-        "appreciative",
-        "best",
-        "better",
-        "brilliant",
-        "confident",
-        "delighted",
-        "easy",
-        "enjoy",
-        "enjoyed",
-        "enthusiastic",
-        "excellent",
-        "excited",
-        "exciting",
-        "fantastic",
-        "fun",
-        "glad",
-        "good",
-        "grateful",
-        "great",
-        "happy",
-        "helped",
-        "helpful",
-        "impressed",
-        "improve",
-        "improved",
-        "improvement",
-        "interesting",
-        "love",
-        "loved",
-        "nice",
-        "outstanding",
-        "passionate",
-        "perfect",
-        "pleased",
-        "positive",
-        "praised",
-        "proud",
-        "recognised",
-        "recognized",
-        "rewarding",
-        "satisfied",
-        "smooth",
-        "smoothly",
-        "strong",
-        "succeed",
-        "succeeded",
-        "success",
-        "successful",
-        "successfully",
-        "supportive",
-        "terrific",
-        "thankful",
-        "thrilled",
-        "trust",
-        "trusted",
-        "valued",
-        "win",
-        "wonderful",
-        "won",
-        "worked",
-        "exceeded",
-        "celebrated",
-        "promoted",
-    ]
-)
-NEGATIVE = frozenset(
-    [
-        "afraid",
-        "angry",
-        "annoyed",
-        "annoying",
-        "anxious",
-        "ashamed",
-        "awful",
-        "bad",
-        "blamed",
-        "boring",
-        "confused",
-        "confusing",
-        "disappointed",
-        "disappointing",
-        "disaster",
-        "embarrassed",
-        "embarrassing",
-        "failed",
-        "failure",
-        "frustrated",
-        "frustrating",
-        "hate",
-        "hated",
-        "horrible",
-        "hurt",
-        "lost",
-        "mess",
-        "miserable",
-        "nervous",
-        "overwhelmed",
-        "painful",
-        "poor",
-        "regret",
-        "sad",
-        "scared",
-        "stressed",
-        "stressful",
-        "stuck",
-        "struggled",
-        "terrible",
-        "tired",
-        "toxic",
-        "unfair",
-        "unfortunately",
-        "unhappy",
-        "unpleasant",
-        "upset",
-        "useless",
-        "worried",
-        "worse",
-        "worst",
-        "wrong",
-    ]
-)
-NEGATION = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "n't",
-        "without",
-        "hardly",
-        "didn't",
-        "don't",
-        "wasn't",
-        "isn't",
-        "weren't",
-        "can't",
-        "couldn't",
-    ]
-)
-TURNING = re.compile(
-    r"\b(?:reduced|cut|lowered|fixed|solved|resolved|avoided|prevented|overcame|recovered|fell|dropped|"
-    r"decreased|eliminated|removed|handled|dealt with)\b",
-    re.IGNORECASE,
-)
-"""A bad thing that is reduced, solved or overcome is a good one."""
 
 
 class SentimentPoint(Value):
@@ -190,29 +40,13 @@ class Sentiment(Value):
 
     schema_version: str = "1.0"
     overall: str
-    score: float
+    """`positive`, `neutral` or `negative`; `unknown` where the candidate says nothing."""
+    score: float | None
+    """-1 to 1; None where the candidate says nothing."""
     source: str
-    """`video-indexer` or `lexicon`."""
+    """`video-indexer` or `lexicon`: what most of the lines were judged by."""
     confidence: Confidence
     timeline: tuple[SentimentPoint, ...]
-
-
-def score_text(text: str) -> float:
-    """From -1 to 1: feeling words, turned round by negation and by what was overcome."""
-    words = words_of(text)
-    turned = TURNING.search(text) is not None
-    balance = found = 0
-    for position, word in enumerate(words):
-        value = (word in POSITIVE) - (word in NEGATIVE)
-        if value == 0:
-            continue
-        if NEGATION.intersection(words[max(0, position - 3) : position]):
-            value = -value
-        if value < 0 and turned:
-            value = 0
-        balance += value
-        found += 1
-    return max(-1.0, min(1.0, balance / (found + 1))) if found else 0.0
 
 
 def measure_sentiment(
@@ -224,22 +58,19 @@ def measure_sentiment(
         speech: the same transcript, where it has been looked through already.
     """
     speech = speech or Speech.of(transcript, speakers)
-    own = [spoken.line for spoken in speech.own.values()]
-    from_index = sum(line.sentiment is not None for line in own) * 2 >= len(own) > 0
-    scored = [(line, _score(line, from_index=from_index)) for line in own]
-    weights = [max(len(words_of(line.text)), 1) for line, _ in scored]
-    total = sum(weights)
-    score = (
-        sum(value * weight for (_, value), weight in zip(scored, weights, strict=True)) / total
-        if total
-        else 0.0
-    )
+    own = list(speech.own.values())
+    scores = [_score(spoken) for spoken in own]
+    score = None
+    if speech.words:
+        weighted = zip(scores, (len(spoken.words) for spoken in own), strict=True)
+        score = sum(value * words for value, words in weighted) / speech.words
+    judged_by_index = sum(spoken.line.sentiment is not None for spoken in own)
     return Sentiment(
-        overall=label(score),
-        score=round(score, 3),
-        source="video-indexer" if from_index else "lexicon",
+        overall="unknown" if score is None else label(score),
+        score=None if score is None else round(score, 3),
+        source="video-indexer" if judged_by_index * 2 >= len(own) > 0 else "lexicon",
         confidence=_confidence(speech),
-        timeline=_timeline(scored),
+        timeline=_timeline(own, scores),
     )
 
 
@@ -250,14 +81,15 @@ def label(score: float) -> str:
     return "negative" if score < -NEUTRAL_BAND else "neutral"
 
 
-def _score(line: Line, *, from_index: bool) -> float:
-    if from_index:
-        if line.sentiment is None:
-            return 0.0
-        # Video Indexer's averageScore is how sure it is of the label, from 0 to 1.
-        sign = {"positive": 1.0, "negative": -1.0}.get(line.sentiment.label.lower(), 0.0)
-        return sign * abs(line.sentiment.score)
-    return score_text(line.text)
+def _score(spoken: Spoken) -> float:
+    told = spoken.line.sentiment
+    return tone_of(spoken.line.text, spoken.words) if told is None else _score_of(told)
+
+
+def _score_of(sentiment: LineSentiment) -> float:
+    """Video Indexer's averageScore is how sure it is of the label, from 0 to 1."""
+    sign = {"positive": 1.0, "negative": -1.0}.get(sentiment.label.lower(), 0.0)
+    return sign * min(abs(sentiment.score), 1.0)
 
 
 def _confidence(speech: Speech) -> Confidence:
@@ -270,13 +102,13 @@ def _confidence(speech: Speech) -> Confidence:
     return Confidence(value=round(max(0.0, 1 - 100 * marks / speech.words / 12), 3))
 
 
-def _timeline(scored: list[tuple[Line, float]]) -> tuple[SentimentPoint, ...]:
-    size = max(1, -(-len(scored) // TIMELINE_POINTS))
+def _timeline(own: Sequence[Spoken], scores: Sequence[float]) -> tuple[SentimentPoint, ...]:
+    size = max(1, -(-len(own) // TIMELINE_POINTS))
     return tuple(
         SentimentPoint(
-            start=chunk[0][0].start, end=chunk[-1][0].end,
-            score=round(fmean(value for _, value in chunk), 3),
+            start=own[position].line.start,
+            end=own[min(position + size, len(own)) - 1].line.end,
+            score=round(fmean(scores[position : position + size]), 3),
         )
-        for position in range(0, len(scored), size)
-        if (chunk := scored[position : position + size])
-    )  # fmt: skip
+        for position in range(0, len(own), size)
+    )

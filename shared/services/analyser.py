@@ -26,6 +26,7 @@ from shared.domain.rules_analyser import MODEL_USED, assess
 from shared.domain.scoring import overall_score
 from shared.domain.sentiment import measure_sentiment
 from shared.domain.speech.measure import SpeechMetrics, measure_speech
+from shared.domain.speech.turns import Speech
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
 from shared.services.judging import reason_of
 from shared.services.language_model_port import LanguageModel
@@ -106,8 +107,11 @@ def analyse(
     exchanges = find_exchanges(transcript, speakers)
     with ThreadPoolExecutor(max_workers=1) as aside:
         # The model is waited for anyway.
-        measured = aside.submit(measure_speech, transcript, speakers, exchanges)
-        tone = aside.submit(measure_sentiment, transcript, speakers)
+        heard = aside.submit(Speech.of, transcript, speakers)
+        measured = aside.submit(
+            lambda: measure_speech(transcript, speakers, exchanges, heard.result())
+        )
+        tone = aside.submit(lambda: measure_sentiment(transcript, speakers, heard.result()))
         practice = aside.submit(_prep_feedback, prep, transcript, exchanges)
         if model is None:
             content = _by_rules(transcript, exchanges, measured.result())

@@ -409,7 +409,7 @@ export interface components {
                 /** Overall */
                 overall: string;
                 /** Score */
-                score: number;
+                score: number | null;
                 /** Source */
                 source: string;
                 confidence: components["schemas"]["Confidence"];
@@ -442,7 +442,7 @@ export interface components {
             /** Fillers */
             fillers: number;
             /** Hesitations */
-            hesitations: number;
+            hesitations: number | null;
             /** Hedges */
             hedges: number;
             /** Figures */
