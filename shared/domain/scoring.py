@@ -5,10 +5,10 @@
 - content, 60: mean over answers of the mean rubric level, (level - 1) / 4
 - structure, 20: share of STAR parts shown where STAR applies, else the structure level
 - delivery, 20: mean of pace, fillers, hesitations, hedging and long pauses, each 1 inside its norm
-  and falling to 0 at twice the distance from it
+  and dead band, and falling to 0 at twice its upper bound, or at 0 from its lower one
 
 A part without measurement is left out and named; nothing is guessed. Higher levels never lower
-the score, and the order of the answers does not matter.
+the score, and the order of the answers does not matter. docs/decisions/0011-one-formula.md.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ class ScorePart(Value):
     weight: float
     value: float | None
     reason: str | None = None
+    left_out: tuple[str, ...] = ()
+    """What could not be measured of a part that could be otherwise."""
 
 
 class Score(Value):
@@ -116,18 +118,19 @@ def _delivery(metrics: SpeechMetrics) -> ScorePart:
     if metrics.words < VERDICT_MIN_WORDS:
         reason = f"fewer than {VERDICT_MIN_WORDS} words"
         return ScorePart(name="delivery", weight=weight, value=None, reason=reason)
-    values = [
-        inside(name, value)
-        for name, field in DELIVERY.items()
-        if (value := _value_of(metrics, field)) is not None
-    ]
+    shares = {name: _within(name, getattr(metrics, field)) for name, field in DELIVERY.items()}
+    values = [share for share in shares.values() if share is not None]
     if not values:
         return ScorePart(
             name="delivery", weight=weight, value=None, reason="nothing was measurable"
         )
-    return ScorePart(name="delivery", weight=weight, value=round(fmean(values), 4))
+    return ScorePart(
+        name="delivery",
+        weight=weight,
+        value=round(fmean(values), 4),
+        left_out=tuple(name for name, share in shares.items() if share is None),
+    )
 
 
-def _value_of(metrics: SpeechMetrics, field: str) -> float | None:
-    metric: Metric = getattr(metrics, field)
-    return metric.value
+def _within(name: str, metric: Metric) -> float | None:
+    return None if metric.value is None else inside(name, metric.value)

@@ -1246,6 +1246,11 @@ export interface components {
              * @default null
              */
             reason: string | null;
+            /**
+             * Leftout
+             * @default []
+             */
+            leftOut: string[];
         };
         /**
          * SentimentPoint

@@ -180,7 +180,7 @@ def monologue(speech: turns.Speech) -> Metric:
     if not speech.transcript.has_timing:
         return unmeasurable("s", definition, NO_TIMING)
     longest = turns.longest_monologue(speech)
-    if longest is None:
+    if longest is None or not speech.words:
         return unmeasurable("s", definition, NO_WORDS)
     value = ((longest.end or 0) - (longest.start or 0)) / 1000
     return Metric(

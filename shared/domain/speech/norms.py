@@ -70,10 +70,11 @@ def verdict(name: str, value: float, words: int) -> str | None:
 
 
 def inside(name: str, value: float) -> float:
-    """1 inside a metric's norm, falling to 0 at twice the distance from it."""
+    """1 where nothing would be said of it, falling to 0: at twice the upper bound, at 0 from the
+    lower one."""
     norm = NORMS[name]
-    if norm.high is not None and value > norm.high:
-        return max(0.0, 1 - (value - norm.high) / norm.high)
-    if norm.low is not None and value < norm.low:
-        return max(0.0, 1 - (norm.low - value) / norm.low)
+    if norm.high_from is not None and value > norm.high_from:
+        return max(0.0, 1 - (value - norm.high_from) / norm.high_from)
+    if norm.low_from is not None and value < norm.low_from:
+        return max(0.0, 1 - (norm.low_from - value) / norm.low_from)
     return 1.0

@@ -159,7 +159,7 @@ def longest_monologue(speech: Speech) -> Place | None:
                 begun = None
             continue
         if begun is None:
-            begun, first, until = line, number, line.end
+            begun, first, until = line, number, line.start
         until = max(until, line.end)
         start = begun.start or 0
         if best is None or until - start > (best.end or 0) - (best.start or 0):
