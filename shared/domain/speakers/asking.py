@@ -12,6 +12,14 @@ ASKING = re.compile(
     r"are you|is there|let's (?:talk|move|start)|explain|share)\b",
     re.IGNORECASE,
 )
+BARE_ASKING = re.compile(
+    r"\b(?:tell (?:me|us)|(?:walk|talk|take) (?:me|us) through|give (?:me|us)|d['’]?you|"
+    r"(?:can|could|would|will|do|did|have|are|were) you|what(?:['’]s| is| was| are) your|"
+    r"(?:why|how|what|when|where|who|which) (?:do|did|would|was|were|is|are|happened|made))\b",
+    re.IGNORECASE,
+)
+"""Anywhere in a line, where the recogniser gives no punctuation."""
+PUNCTUATION = re.compile(r"[.,!?;:]")
 HOSTING = re.compile(
     r"\b(?:thanks? (?:you )?(?:so much )?for (?:joining|coming|taking the time|your time)|"
     r"welcome|our (?:team|company|next steps?|process)|next steps|get back to you|be in touch|"
@@ -21,7 +29,7 @@ HOSTING = re.compile(
 )
 ASKING_WORDS = frozenset([
     "tell", "walk", "describe", "give", "talk", "you", "what", "why", "how", "when", "where",
-    "who", "which", "there", "let's", "explain", "share",
+    "who", "which", "there", "let's", "explain", "share", "take", "what's", "d'you",
 ])  # fmt: skip
 """ASKING finds nothing in a line without any of these, HOSTING without one of each below."""
 HOSTS_WORDS = frozenset([
@@ -33,6 +41,8 @@ HOSTING_WORDS = frozenset([
     "background", "experience",
 ])  # fmt: skip
 TELLING = frozenset(["i", "my", "me", "i'm", "i've", "i'd", "i'll"])
+ADDRESSING = frozenset(["you", "your", "you're", "you've", "you'd", "you'll", "yours"])
+NO_ADDRESS = re.compile(r"\byou (?:know|see)\b|\bthank you\b", re.IGNORECASE)
 
 
 def questions(text: str, words: Collection[str]) -> int:
@@ -40,7 +50,7 @@ def questions(text: str, words: Collection[str]) -> int:
     marked = text.count("?")
     if marked or ASKING_WORDS.isdisjoint(words):
         return marked
-    return len(ASKING.findall(text))
+    return len((ASKING if PUNCTUATION.search(text) else BARE_ASKING).findall(text))
 
 
 def hosting(text: str, words: Collection[str]) -> int:
@@ -53,3 +63,9 @@ def hosting(text: str, words: Collection[str]) -> int:
 def telling(words: Collection[str]) -> int:
     """How often somebody speaks of themselves."""
     return sum(map(TELLING.__contains__, words))
+
+
+def addressing(text: str, words: Collection[str]) -> int:
+    """How often somebody speaks of whom they speak to; "you know" and "thank you" are no such."""
+    said = sum(map(ADDRESSING.__contains__, words))
+    return said - len(NO_ADDRESS.findall(text)) if said else 0

@@ -82,6 +82,8 @@ def _is_one_person(voices: Mapping[int, Voice], large: Mapping[int, Voice], turn
     """Nobody asks, or voices follow one another without ever taking turns or asking."""
     if len(voices) == 1:
         return True
+    if any(voice.addressing > max(voice.telling, 2) for voice in large.values()):
+        return False
     asked = sum(voice.questions + voice.hosting for voice in voices.values())
     words = sum(voice.words for voice in voices.values())
     if (asked == 0 and words > 40) or (asked <= 1 and words > 400):

@@ -65,11 +65,10 @@ def _sides(candidate: list[Voice], others: list[Voice], turns: Turns) -> Sides:
 def _likeness(voice: Voice, other: Voice) -> float:
     """From 0 to 1: asks less than the other, speaks more, tells about themselves, comes second."""
     asking = voice.asking_rate + other.asking_rate or 1
-    telling = voice.telling_rate + other.telling_rate or 1
     words = voice.words + other.words or 1
     return (
-        0.45 * (1 - voice.asking_rate / asking)
-        + 0.3 * voice.words / words
-        + 0.15 * voice.telling_rate / telling
+        0.4 * (1 - voice.asking_rate / asking)
+        + 0.25 * voice.words / words
+        + 0.25 * voice.self_share / (voice.self_share + other.self_share)
         + 0.1 * (voice.first > other.first)
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from shared.domain.conversation import Line, Transcript
-from shared.domain.speakers.asking import hosting, questions, telling
+from shared.domain.speakers.asking import addressing, hosting, questions, telling
 
 LEAST_WORDS = 20
 """A rate of fewer words than this is no rate."""
@@ -27,6 +27,7 @@ class Voice:
     questions: int = 0
     hosting: int = 0
     telling: int = 0
+    addressing: int = 0
     first: int = 0
     """The first line, as a position."""
 
@@ -36,9 +37,9 @@ class Voice:
         return 100 * (self.questions + self.hosting) / max(self.words, LEAST_WORDS)
 
     @property
-    def telling_rate(self) -> float:
-        """First person per 100 words."""
-        return 100 * self.telling / max(self.words, LEAST_WORDS)
+    def self_share(self) -> float:
+        """How much more of themselves than of the other they speak, 0 to 1."""
+        return (self.telling + 1) / (self.telling + self.addressing + 2)
 
 
 def voices_of(transcript: Transcript) -> dict[int, Voice]:
@@ -55,6 +56,7 @@ def voices_of(transcript: Transcript) -> dict[int, Voice]:
         voice.questions += questions(line.text, words)
         voice.hosting += hosting(line.text, words)
         voice.telling += telling(words)
+        voice.addressing += addressing(line.text, words)
     if not voices and transcript.lines:
         spoken = sum(map(len, transcript.words))
         asked = sum(line.text.count("?") for line in transcript.lines)
@@ -86,5 +88,6 @@ def together(voices: Iterable[Voice]) -> Voice:
         questions=sum(voice.questions for voice in parts),
         hosting=sum(voice.hosting for voice in parts),
         telling=sum(voice.telling for voice in parts),
+        addressing=sum(voice.addressing for voice in parts),
         first=min(voice.first for voice in parts),
     )

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shared.domain.speech.fillers import LEXICAL, find_hesitations
+from shared.domain.speech.fillers import find_hesitations
 
 FILLER, HESITATION, HEDGE, FIGURE, SELF, WE, REPAIR = (1 << place for place in range(7))
 NEEDED: dict[int, tuple[str, ...]] = {
-    FILLER: tuple({max(name.lower().split(), key=len) for name, _ in LEXICAL}),
+    FILLER: (
+        "like", "so", "well", "right", "okay", "ok", "basically", "actually", "literally",
+        "honestly", "anyway", "yeah", "know", "mean", "kind", "sort", "kinda", "sorta", "whatever",
+        "stuff", "things", "something",
+    ),
     HEDGE: (
         "maybe", "perhaps", "probably", "possibly", "think", "guess", "suppose", "believe", "feel",
         "sure", "sort", "kind", "somewhat", "less", "say", "seems", "seemed", "really",
