@@ -28,10 +28,11 @@ AFTER_BUT = 2.0
 CLAUSE_ENDS = ",;:.!?…"
 MARKS = CLAUSE_ENDS + "\"'“”()[]–—-"
 PHRASE_STARTS = frozenset(phrase.split()[0] for phrase in PHRASES)
-TELLING = POSITIVE | NEGATIVE | TROUBLE | VALUE | PHRASE_KEYS
-"""Without any of these there is no tone."""
+FEELING = POSITIVE | NEGATIVE | PHRASE_KEYS
+THINGS = TROUBLE | VALUE
 ABSENT = frozenset(["no", "without", "zero"])
 ABSENT_WITHIN = 3
+TURNING = DOWN | UP | ABSENT | {"down", "up"}
 GOING_DOWN = frozenset(["went down", "came down"])
 GOING_UP = frozenset(["went up"])
 
@@ -42,8 +43,19 @@ def tone_of(text: str, words: Sequence[str] | None = None) -> float:
     Args:
         words: the words of the text, where they are known.
     """
-    if TELLING.isdisjoint(words_of(text) if words is None else words):
+    if not tells(words_of(text) if words is None else words):
         return 0.0
+    return _balance(text)
+
+
+def tells(words: Sequence[str]) -> bool:
+    """Whether there is a tone at all, perhaps; half of all lines have none."""
+    if not FEELING.isdisjoint(words):
+        return True
+    return not (THINGS.isdisjoint(words) or TURNING.isdisjoint(words))
+
+
+def _balance(text: str) -> float:
     balance = weight = 0.0
     for clause in _clauses(text):
         counts = AFTER_BUT if clause[0] == "but" else 1.0

@@ -27,8 +27,8 @@ NEEDED: dict[int, tuple[str, ...]] = {
         "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty",
         "ninety", "hundred", "thousand", "million", "half", "doubled", "tripled", "halved",
     ),
-    SELF: ("i",),
-    WE: ("we",),
+    SELF: ("i", "i've"),
+    WE: ("we", "we've"),
     REPAIR: ("mean", "rather", "sorry", "rephrase", "wait", "scratch", "meant"),
 }  # fmt: skip
 """Sign → one of these words, or a number for FIGURE, is in everything that it is a sign of."""

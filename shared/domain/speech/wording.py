@@ -37,8 +37,9 @@ ACTION = (
     r"suggested|convinced|persuaded|wanted|tried|changed|replaced|removed|added|drew|mapped|won|"
     r"owned|drove|grew|saved|sold|prepared|documented|rewrote|rolled|brought|got|did)"
 )
-OWN = re.compile(rf"\bi (?:\w+ly |also |then |first |just )?{ACTION}\b", re.IGNORECASE)
-SHARED = re.compile(rf"\bwe (?:\w+ly |also |then |first |just )?{ACTION}\b", re.IGNORECASE)
+_DID = rf"(?:['’]ve| have| had)? (?:\w+ly |also |then |first |just )?{ACTION}\b"
+OWN = re.compile(rf"\bi{_DID}", re.IGNORECASE)
+SHARED = re.compile(rf"\bwe{_DID}", re.IGNORECASE)
 FIGURE = re.compile(
     r"[$€£]\s?\d[\d,.]*\s?(?:k|m|bn|million|billion|thousand)?|\b(?=[\dbdefhmnost])(?:"
     r"\d[\d,.]*\s?(?:%|percent|per cent|x\b|times|k\b|million|billion|thousand|hours?|days?|weeks?|"

@@ -63,6 +63,15 @@ def test_ownership_counts_actions() -> None:
     assert ownership.detail == {"own": 1, "shared": 3}
 
 
+def test_what_somebody_has_done_is_an_action_too() -> None:
+    script = (
+        QUESTION
+        + "C: I've built two. I have led one. I had just fixed it. We’ve shipped it. I'd put it off. I had a plan. "
+    )
+    ownership = measure(script).ownership
+    assert ownership.detail == {"own": 3, "shared": 1}
+
+
 def test_three_hundred_words_without_an_um_are_not_perfect() -> None:
     metrics = measure(QUESTION + f"C: {SENTENCE * 20}")
     assert not metrics.hesitations.measurable

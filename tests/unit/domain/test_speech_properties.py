@@ -22,7 +22,7 @@ from tests.evaluation.labelled import labelled_interviews
 SAID = st.lists(
     st.sampled_from([
         "um", "like,", "I", "we", "led", "built", "maybe", "kind of", "40 percent", "the", "API",
-        "so,", "you know,", "No, wait,", "...", "🙂", "don’t", "ten people", "Why?", "\u0130z", "-",
+        "so,", "you know,", "No, wait,", "...", "🙂", "don’t", "I've", "we’ve", "have", "ten people", "Why?", "\u0130z", "-",
     ]),
     max_size=30,
 ).map(" ".join)  # fmt: skip

@@ -11,8 +11,19 @@ from hypothesis import strategies as st
 
 from shared.domain.conversation import Line, LineSentiment, Role, Speaker, Speakers, Transcript
 from shared.domain.sentiment import TIMELINE_POINTS, Sentiment, label, measure_sentiment
-from shared.domain.tone import tone_of
-from shared.domain.tone_words import NEGATIVE, PHRASE_KEYS, PHRASES, POSITIVE
+from shared.domain.tone import _balance, tells, tone_of
+from shared.domain.tone_words import (
+    DOWN,
+    NEGATION,
+    NEGATIVE,
+    PHRASE_KEYS,
+    PHRASES,
+    POSITIVE,
+    TROUBLE,
+    UP,
+    VALUE,
+)
+from shared.domain.words import words_of
 
 HERE = Path(__file__).parent
 ONE_CANDIDATE = Speakers(
@@ -96,6 +107,17 @@ def test_words_stand_on_one_side_only() -> None:
 def test_every_phrase_that_counts_is_found() -> None:
     for phrase, value in PHRASES.items():
         assert not value or PHRASE_KEYS.intersection(phrase.split()), phrase
+
+
+WORDS = sorted(
+    POSITIVE | NEGATIVE | TROUBLE | VALUE | DOWN | UP | NEGATION | {*PHRASES, "but", "I,"}
+)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join))
+def test_the_quick_look_misses_no_tone(text: str) -> None:
+    """Where it sees nothing, looking closely finds nothing either."""
+    assert tells(words_of(text)) or _balance(text) == 0
 
 
 def test_the_index_goes_first_and_the_lexicon_fills_in() -> None:
