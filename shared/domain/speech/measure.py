@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.domain.conversation import Exchange, Speakers, Transcript, Value
-from shared.domain.speech import metrics, over_time, turns
+from shared.domain.speech import counted, over_time, timed, turns
 from shared.domain.speech.metric import Metric
 from shared.domain.speech.over_time import AnswerMetrics, TimelinePoint
 
@@ -56,42 +56,42 @@ def measure_speech(
     return SpeechMetrics(
         words=speech.words,
         speaking_ms=speech.speaking_ms,
-        speaking_pace=metrics.pace(speech),
-        filler_words=metrics.per_hundred(
-            speech, "fillerWords", metrics.found(speech, "fillers"),
+        speaking_pace=timed.pace(speech),
+        filler_words=counted.per_hundred(
+            speech, "fillerWords", counted.found(speech, "fillers"),
             "filler words (like, you know, so, ...) in 100 words, only where they are fillers",
         ),
-        hesitations=metrics.hesitations(speech),
-        pauses=metrics.silences(speech, pauses, 1000, "pauses"),
-        long_pauses=metrics.silences(speech, pauses, 2500, "longPauses"),
-        response_latency=metrics.latency(speech, latencies),
-        talk_share=metrics.talk_share(speech),
-        longest_monologue=metrics.monologue(speech),
-        interruptions=metrics.interruptions(speech, by_candidate=True),
-        interrupted=metrics.interruptions(speech, by_candidate=False),
-        hedging=metrics.per_hundred(
-            speech, "hedging", metrics.found(speech, "hedges"),
+        hesitations=counted.hesitations(speech),
+        pauses=timed.silences(speech, pauses, 1000, "pauses"),
+        long_pauses=timed.silences(speech, pauses, 2500, "longPauses"),
+        response_latency=timed.latency(speech, latencies),
+        talk_share=timed.talk_share(speech),
+        longest_monologue=timed.monologue(speech),
+        interruptions=timed.interruptions(speech, by_candidate=True),
+        interrupted=timed.interruptions(speech, by_candidate=False),
+        hedging=counted.per_hundred(
+            speech, "hedging", counted.found(speech, "hedges"),
             "hedges (maybe, I think, I guess, ...) in 100 words",
         ),
-        repetition=metrics.repetition(speech, judged),
-        self_repairs=metrics.per_hundred(
+        repetition=counted.repetition(speech, judged),
+        self_repairs=counted.per_hundred(
             speech, "selfRepairs",
-            metrics.found(speech, "repairs"),
+            counted.found(speech, "repairs"),
             "corrections and restarts in 100 words",
         ),
-        vocabulary=metrics.richness(speech),
-        ownership=metrics.ownership(speech),
-        figures=metrics.per_hundred(
-            speech, "figures", metrics.found(speech, "figures"),
+        vocabulary=counted.richness(speech),
+        ownership=counted.ownership(speech),
+        figures=counted.per_hundred(
+            speech, "figures", counted.found(speech, "figures"),
             "numbers with their unit, given as facts, in 100 words",
         ),
-        jargon=metrics.per_hundred(
+        jargon=counted.per_hundred(
             speech, "jargon",
-            metrics.found(speech, "abbreviations"),
+            counted.found(speech, "abbreviations"),
             "abbreviations in 100 words",
         ),
-        answer_length=metrics.answer_length(speech, judged),
-        clarity=metrics.clarity(speech),
+        answer_length=counted.answer_length(speech, judged),
+        clarity=counted.clarity(speech),
         answers=over_time.answers(speech, answered, pauses, latencies),
         timeline=over_time.timeline(speech),
     )  # fmt: skip

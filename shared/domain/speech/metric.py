@@ -10,6 +10,9 @@ from shared.domain.speech.spoken import Spoken
 
 PLACES_MAX = 50
 TEXT_MAX = 120
+NO_TIMING = "the transcript has no times"
+NO_WORDS = "the candidate says nothing"
+NO_LENGTH = "the lines have no length in time"
 
 
 class Place(Value):

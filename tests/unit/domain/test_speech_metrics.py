@@ -8,8 +8,7 @@ from shared.domain.conversation import Line, Transcript
 from shared.domain.exchanges import find_exchanges
 from shared.domain.speakers import assign_roles
 from shared.domain.speech.measure import SpeechMetrics, measure_speech
-from shared.domain.speech.metric import Metric
-from shared.domain.speech.metrics import NO_LENGTH
+from shared.domain.speech.metric import NO_LENGTH, Metric
 from shared.domain.speech.norms import NORMS, verdict
 from shared.domain.speech.vocabulary import moving_type_token_ratio
 from tests.builders import WORDS_PER_MINUTE, transcript
@@ -251,3 +250,5 @@ def test_long_answers_are_flagged() -> None:
     answer = measure(QUESTION + f"C: {SENTENCE * 20}").answers[0]
     assert answer.flags == ("longer than 300 words",)
     assert answer.words == 20 * len(SENTENCE.split())
+    slow = spoken((1, 0, 3000, "Tell me about it?"), (2, 4000, 184_001, "It was long."))
+    assert slow.answers[0].flags == ("longer than three minutes",)

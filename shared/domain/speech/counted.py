@@ -1,34 +1,27 @@
-"""Each metric by itself: measured from the candidate's speech, or said to be unmeasurable."""
+"""What is counted in the candidate's words: each metric by itself, or said to be unmeasurable."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from operator import attrgetter
-from statistics import fmean, median
+from statistics import median
 
 from shared.domain.conversation import Exchange
 from shared.domain.speech import turns, vocabulary
 from shared.domain.speech.metric import (
+    NO_LENGTH,
+    NO_TIMING,
+    NO_WORDS,
     PLACES_MAX,
-    TEXT_MAX,
     Metric,
     Place,
-    first,
     place,
     unmeasurable,
 )
 from shared.domain.speech.norms import verdict
 from shared.domain.speech.spoken import Spoken
 
-SPREAD_LEAST_MS = 3000
-"""Shorter lines say little of a pace."""
-NO_TIMING = "the transcript has no times"
-NO_WORDS = "the candidate says nothing"
-NO_LENGTH = "the lines have no length in time"
-UNBROKEN = "every answer is one line, which does not show the silences in it"
 STRIPPED = "speech services take hesitations out; none in so many words means not heard, not none"
-
 
 type Found = list[tuple[Spoken, str]]
 """What was found, each with the line it is in."""
@@ -47,33 +40,6 @@ def found(speech: turns.Speech, kind: str) -> Found:
 
 def _places(entries: Found) -> tuple[Place, ...]:
     return tuple(place(spoken, text) for spoken, text in entries[:PLACES_MAX])
-
-
-def pace(speech: turns.Speech) -> Metric:
-    definition = "own words in a minute of own speaking time"
-    if speech.speaking_ms is None:
-        return unmeasurable("words/min", definition, NO_TIMING)
-    if not speech.words:
-        return unmeasurable("words/min", definition, NO_WORDS)
-    if speech.speaking_ms < 1000:
-        return unmeasurable("words/min", definition, NO_LENGTH)
-    value = speech.words / speech.speaking_ms * 60_000
-    by_line = [
-        len(spoken.words) / spoken.length_ms * 60_000
-        for spoken in speech.own.values()
-        if spoken.length_ms >= SPREAD_LEAST_MS
-    ]
-    detail = {"spread": round(_spread(by_line), 1)} if len(by_line) > 2 else {}
-    return Metric(
-        value=round(value, 1), unit="words/min", definition=definition,
-        verdict=verdict("speakingPace", value, speech.words), detail=detail,
-    )  # fmt: skip
-
-
-def _spread(values: list[float]) -> float:
-    """The standard deviation, in floats: ``statistics`` computes it in fractions."""
-    mean = fmean(values)
-    return math.sqrt(fmean((value - mean) ** 2 for value in values))
 
 
 def per_hundred(speech: turns.Speech, name: str, entries: Found, definition: str) -> Metric:
@@ -116,96 +82,6 @@ def hesitations(speech: turns.Speech) -> Metric:
         value=round(value, 2), unit=unit, definition=definition, places=_places(entries),
         verdict=verdict("hesitations", value, speech.words), detail=detail,
     )  # fmt: skip
-
-
-def silences(
-    speech: turns.Speech, pauses: list[turns.Pause] | None, least_ms: int, name: str
-) -> Metric:
-    definition = f"silences inside answers of {least_ms / 1000:g} s and more, a minute of answer"
-    if not speech.transcript.has_timing:
-        return unmeasurable("per minute", definition, NO_TIMING)
-    if not speech.speaking_ms:
-        return unmeasurable("per minute", definition, NO_LENGTH if speech.words else NO_WORDS)
-    if pauses is None:
-        return unmeasurable("per minute", definition, UNBROKEN)
-    long = [pause for pause in pauses if pause.length_ms >= least_ms]
-    value = len(long) / speech.speaking_ms * 60_000
-    return Metric(
-        value=round(value, 2), unit="per minute", definition=definition,
-        verdict=verdict(name, value, speech.words),
-        places=first(
-            Place(line=pause.line, start=pause.start, end=pause.end, text="") for pause in long
-        ),
-        detail={
-            "count": len(long),
-            "longestMs": max((pause.length_ms for pause in long), default=0),
-            "totalMs": sum(pause.length_ms for pause in long),
-        },
-    )  # fmt: skip
-
-
-def latency(speech: turns.Speech, latencies: dict[int, int]) -> Metric:
-    definition = "median time from the question's end to the answer's beginning"
-    if not speech.transcript.has_timing:
-        return unmeasurable("s", definition, NO_TIMING)
-    if not latencies:
-        return unmeasurable("s", definition, "nobody asks")
-    value = median(latencies.values()) / 1000
-    return Metric(
-        value=round(value, 2), unit="s", definition=definition,
-        verdict=verdict("responseLatency", value, speech.words),
-        detail={"longest": max(latencies.values()) / 1000},
-    )  # fmt: skip
-
-
-def talk_share(speech: turns.Speech) -> Metric:
-    definition = "own share of all speaking time"
-    if not speech.words:
-        return unmeasurable("share", definition, NO_WORDS)
-    if not speech.others:
-        return unmeasurable("share", definition, "a recording of one person alone")
-    own, other = speech.own_weight, speech.other_weight
-    if not own + other:
-        return unmeasurable("share", definition, NO_WORDS)
-    value = own / (own + other)
-    return Metric(
-        value=round(value, 3), unit="share", definition=definition,
-        verdict=verdict("talkShare", value, speech.words),
-        detail={"basis": "time" if speech.transcript.has_timing else "words"},
-    )  # fmt: skip
-
-
-def monologue(speech: turns.Speech) -> Metric:
-    definition = "longest stretch in which nobody else takes a turn"
-    if not speech.transcript.has_timing:
-        return unmeasurable("s", definition, NO_TIMING)
-    longest = turns.longest_monologue(speech)
-    if longest is None or not speech.words:
-        return unmeasurable("s", definition, NO_WORDS)
-    value = ((longest.end or 0) - (longest.start or 0)) / 1000
-    return Metric(
-        value=round(value, 1), unit="s", definition=definition,
-        verdict=verdict("longestMonologue", value, speech.words) if speech.others else None,
-        places=(longest,),
-    )  # fmt: skip
-
-
-def interruptions(speech: turns.Speech, *, by_candidate: bool) -> Metric:
-    who = "the candidate begins" if by_candidate else "somebody else begins"
-    definition = f"times {who} while the other is in mid-sentence"
-    if not speech.transcript.has_timing:
-        return unmeasurable("count", definition, NO_TIMING)
-    if not speech.others:
-        return unmeasurable("count", definition, "a recording of one person alone")
-    lines = speech.transcript.lines
-    places = [
-        Place(line=entry.line, start=line.start, end=line.end, text=line.text[:TEXT_MAX])
-        for entry in turns.interruptions(speech)
-        if entry.by_candidate is by_candidate and (line := lines[entry.line])
-    ]
-    return Metric(
-        value=float(len(places)), unit="count", definition=definition, places=first(places)
-    )
 
 
 def repetition(speech: turns.Speech, judged: list[Exchange]) -> Metric:
