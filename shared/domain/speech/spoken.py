@@ -55,8 +55,8 @@ LOOKS: tuple[tuple[str, int, Callable[[str], list[str]]], ...] = (
     ("shared_actions", signs.WE, SHARED.findall),
     ("repairs", signs.REPAIR, find_corrections),
 )
-"""Field → where to look for it, and how. One after the other over all lines, not all over one line
-after the other: a pattern that stays in the processor's cache takes two thirds of the time."""
+"""Field → where to look for it, and how. One after the other over all lines, not all of them over
+one line after the other, so that a pattern stays in the processor's cache."""
 
 
 def look_through(transcript: Transcript, numbers: Sequence[int]) -> dict[int, Spoken]:

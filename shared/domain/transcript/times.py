@@ -17,7 +17,7 @@ THOUSANDTHS: dict[str, int] = {
     for digits in (1, 2, 3)
     for value in range(10**digits)
 } | {"": 0}
-"""Looked up, since that takes a third of the time of reading a number; there are thousands."""
+"""Looked up, since there are thousands of times in an index."""
 
 
 def milliseconds(text: str) -> int | None:
