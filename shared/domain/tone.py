@@ -33,6 +33,7 @@ THINGS = TROUBLE | VALUE
 ABSENT = frozenset(["no", "without", "zero"])
 ABSENT_WITHIN = 3
 TURNING = DOWN | UP | ABSENT | {"down", "up"}
+KNOWN = POSITIVE | NEGATIVE | TROUBLE | VALUE | DOWN | UP | NEGATION | PHRASE_STARTS
 GOING_DOWN = frozenset(["went down", "came down"])
 GOING_UP = frozenset(["went up"])
 
@@ -84,11 +85,14 @@ def _clauses(text: str) -> Iterator[list[str]]:
 def _values(clause: list[str]) -> list[float]:
     """What each telling word or phrase of a clause counts."""
     found: list[float] = []
-    turned = False
+    turned = missed = False  # a negation stands before; before a word of direction
     down = up = trouble = value = False
     place = 0
     while place < len(clause):
         word = clause[place]
+        if word not in KNOWN:
+            place += 1
+            continue
         phrase = _phrase_at(clause, place)
         if phrase is not None:
             down, up = down or phrase in GOING_DOWN, up or phrase in GOING_UP
@@ -97,30 +101,33 @@ def _values(clause: list[str]) -> list[float]:
             place += len(phrase.split())
             continue
         turned = turned or word in NEGATION
-        down, up = down or word in DOWN, up or word in UP
+        if word in DOWN or word in UP:
+            missed = turned
+            down, up = down or word in DOWN, up or word in UP
         value = value or word in VALUE
         if word in TROUBLE:
             trouble = True
             if not ABSENT.isdisjoint(clause[max(0, place - ABSENT_WITHIN) : place]):
-                found, down = [], True  # no more complaints about lost invoices
+                # No more complaints about lost invoices.
+                found, turned, down = [], False, True
         if word in POSITIVE or word in NEGATIVE:
             sign = 1.0 if word in POSITIVE else -1.0
             found.append(-sign if turned else sign)
         place += 1
-    return _with_direction(found, turned=turned, down=down, up=up, trouble=trouble, value=value)
+    return _with_direction(found, missed=missed, down=down, up=up, trouble=trouble, value=value)
 
 
 def _with_direction(
-    found: list[float], *, turned: bool, down: bool, up: bool, trouble: bool, value: bool
+    found: list[float], *, missed: bool, down: bool, up: bool, trouble: bool, value: bool
 ) -> list[float]:
     bad_things = trouble or any(entry < 0 for entry in found)
     if down and not value and bad_things:
-        # Fewer failed deployments: what sounds bad has become less.
-        return [1.0]
+        # Fewer failed deployments: what sounds bad has become less, or has not.
+        return [-1.0 if missed else 1.0]
     if trouble and up:
         return [*(entry for entry in found if entry < 0), -1.0]
     if value and (up or down) and up is not down:
-        return [*found, 1.0 if up is not turned else -1.0]
+        return [*found, 1.0 if up is not missed else -1.0]
     return found
 
 

@@ -63,7 +63,7 @@ PHRASES: dict[str, float] = {
     "good afternoon": 0, "great question": 0, "broke down": 0, "broke it": 0, "broke into": 0,
     "false positive": 0, "failed over": 0, "burned out": -1, "burnt out": -1, "gave up": -1,
     "was late": -1, "were late": -1, "too late": -1, "had to leave": -1, "over budget": -1,
-    "went down": 0, "came down": 0, "went up": 0, "went wrong": -1,
+    "not only": 0, "went down": 0, "came down": 0, "went up": 0, "went wrong": -1,
 }  # fmt: skip
 """Two or three words that are something else than each by itself."""
 PHRASE_KEYS = frozenset([

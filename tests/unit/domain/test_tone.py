@@ -91,6 +91,8 @@ def test_plain_facts_of_work_have_no_tone() -> None:
         ("The error rate rose to nine percent.", "negative"),
         ("Sales rose by half.", "positive"), ("Sales fell by half.", "negative"),
         ("There were no complaints at all.", "positive"), ("There were complaints.", "neutral"),
+        ("We did not reduce the errors.", "negative"),
+        ("We not only cut the errors.", "positive"),
         ("I was happy.", "positive"), ("I was not happy.", "negative"),
         ("It was hard, but I loved it.", "positive"), ("I loved it, but it failed.", "negative"),
         ("Our pipeline kills the process.", "neutral"), ("", "neutral"), ("...", "neutral"),
