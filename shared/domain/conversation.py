@@ -6,8 +6,10 @@ immutable and is, with camelCase keys, the JSON that is stored and answered.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
@@ -69,6 +71,13 @@ class Transcript(Value):
     duration_ms: int | None = None
     language: str | None = None
     speaker_names: dict[int, str] = {}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, without what was worked out from the lines of this one."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("words", "has_timing"):
+            copy.__dict__.pop(name, None)
+        return copy
 
     @property
     def text(self) -> str:

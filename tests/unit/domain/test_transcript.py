@@ -161,6 +161,23 @@ def test_numbers_without_end_are_no_numbers() -> None:
     assert (again.start, again.confidence, again.sentiment) == (None, None, None)
 
 
+def test_more_lines_than_any_recording_has() -> None:
+    lines = [{"text": "a"}] * 100_001
+    assert len(parse_index(index(transcript=lines[1:])).lines) == 100_000
+    with pytest.raises(NotAnIndex):
+        parse_index(index(transcript=lines))
+
+
+def test_a_copy_with_other_lines_has_their_words() -> None:
+    read = parse_index(index(transcript=[line("Hello.")]))
+    assert read.has_timing
+    assert read.words == (["hello"],)
+    spoken = read.lines[0].model_copy(update={"text": "Good bye.", "end": None})
+    other = read.model_copy(update={"lines": (spoken,)})
+    assert other.words == (["good", "bye"],)
+    assert not other.has_timing
+
+
 def test_stored_shares_stay_within_their_bounds() -> None:
     stored = {"text": "Hi.", "confidence": -7.5, "sentiment": {"label": "positive", "score": 9}}
     (spoken,) = from_timestamps([stored]).lines
