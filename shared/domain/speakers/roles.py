@@ -58,10 +58,12 @@ def _as_the_user_says(
 
 
 def _large(voices: Mapping[int, Voice]) -> frozenset[int]:
-    """The voices that are no splinters: two at least, where there are two."""
+    """The voices that are no splinters: two at least, where there are two, and whoever asks most,
+    since each of a panel says little."""
     total = sum(voice.weight for voice in voices.values())
     ranked = sorted(voices, key=lambda id_: -voices[id_].weight)
-    return frozenset(ranked[:2]) | {
+    asking = max(ranked, key=lambda id_: voices[id_].questions + voices[id_].hosting)
+    return frozenset([*ranked[:2], asking]) | {
         id_ for id_ in ranked if voices[id_].weight >= SMALL_SHARE * total
     }
 

@@ -69,12 +69,20 @@ def _length(line: Line) -> int:
 
 
 def turns_between(transcript: Transcript, ids: Collection[int]) -> Turns:
-    """How often each two of some voices follow one another; what others say between is nothing."""
-    spoken = [line.speaker_id for line in transcript.lines if line.speaker_id in ids]
+    """How often each two of some voices take turns; what others say between is nothing.
+
+    Where one voice follows another and neither asks, the one may just go on where the other
+    stopped: one person to whom the recogniser gave two ids.
+    """
+    spoken = [
+        (line.speaker_id, questions(line.text, words) + hosting(line.text, words) > 0)
+        for line, words in zip(transcript.lines, transcript.words, strict=True)
+        if line.speaker_id is not None and line.speaker_id in ids
+    ]
     return Counter(
         frozenset((before, after))
-        for before, after in zip(spoken, spoken[1:], strict=False)
-        if before is not None and after is not None and before != after
+        for (before, asked), (after, asks) in zip(spoken, spoken[1:], strict=False)
+        if before != after and (asked or asks)
     )
 
 
