@@ -1,84 +1,57 @@
-"""Questions, and the answers to them: the turns of an interview cut into exchanges."""
+"""Questions, and the answers to them: the turns of an interview cut into exchanges.
+
+An exchange begins where the interviewer asks. What they say else, listening aloud, remarks,
+answers to what the candidate asks back, breaks nothing and belongs to neither side.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shared.domain.conversation import (
     Exchange,
     ExchangeKind,
+    Line,
     Role,
     Span,
     Speakers,
     Transcript,
 )
-from shared.domain.speakers import ASKING, WORDS
+from shared.domain.monologue import cuts, is_question_read_out
+from shared.domain.question_kinds import (
+    LONG_REPLY,
+    NEW_TOPIC,
+    closes,
+    is_arrangement,
+    is_small_talk,
+    kind_of,
+)
+from shared.domain.questions import (
+    NOT_UNDERSTOOD,
+    WOUND_UP,
+    asks,
+    asks_back,
+    asks_by_form,
+    is_backchannel,
+)
 
-BACKCHANNEL_WORDS = 4
-"""An interviewer's turn of so few words that asks nothing is listening aloud."""
-MONOLOGUE_PAUSE_MS = 2500
-"""In a recording of one person alone, a pause as long as this begins another answer."""
-MONOLOGUE_ANSWER_WORDS = 25
-OPENING_EXCHANGES = 3
-SMALL_TALK_WORDS = 25
+__all__ = ["asks", "find_exchanges", "is_backchannel"]
+
+SHORT_WORDS = 12
+"""A candidate who asks back in so few words has not begun to answer."""
+STATEMENT_WORDS = 12
+TOPIC_LINES = 40
+"""A follow-up goes back to so many lines of answers at most."""
 JUDGED = frozenset({ExchangeKind.QUESTION, ExchangeKind.FOLLOW_UP})
-
-BACKCHANNEL = re.compile(
-    r"(?:m+-?h?m+|mm+|uh-?huh|ok(?:ay)?|right|sure|yeah|yes|yep|great|good|nice|perfect|cool|wow|"
-    r"i see|got it|gotcha|exactly|absolutely|interesting|makes sense|that makes sense|fair enough|"
-    r"thank you|thanks|excellent|wonderful|awesome|alright|all right|of course|very good|no problem)",
-    re.IGNORECASE,
-)
-SMALL_TALK = re.compile(
-    r"\b(?:how (?:are|'re) you(?: doing)?(?: today)?|how(?:'s| is| was) (?:your|the) "
-    r"(?:day|morning|afternoon|week|weekend|trip|journey|commute|traffic|weather|weekend)|"
-    r"(?:find|get|getting) (?:us|here|the (?:office|place|building))|nice to (?:meet|see) you|"
-    r"good to (?:meet|see) you|can you hear me|hear (?:me|you) (?:ok|okay|well|fine|all right)|"
-    r"see my screen|coffee|weather|glass of water|traffic|settled in)\b",
-    re.IGNORECASE,
-)
-LOGISTICS = re.compile(
-    r"\b(?:next steps?|notice period|start date|when (?:could|can|would) you (?:start|be able)|"
-    r"salary|compensation|pay range|visa|work permit|sponsorship|relocat\w*|"
-    r"get back to you|be in touch|hear (?:back )?from us|recruiter will|timeline|"
-    r"how (?:this|the) (?:interview|call|conversation) (?:will|is going to) (?:work|go|run)|"
-    r"we have (?:about )?\w+ minutes|thank you for your time|that's all (?:i have|from me|we have)|"
-    r"before we (?:begin|start|wrap)|record(?:ing)? this)\b",
-    re.IGNORECASE,
-)
-CANDIDATE_ASKS = re.compile(
-    r"\b(?:(?:any|do you have (?:any )?|some|what) questions (?:for|about|to ask) (?:me|us|the)?|"
-    r"anything you(?:'d| would) like to (?:ask|know)|questions do you have|your questions)\b",
-    re.IGNORECASE,
-)
-FOLLOW_UP = re.compile(
-    r"^(?:(?:okay|ok|right|great|interesting|thanks|thank you|got it|i see|and|so|but|sure|good|"
-    r"nice|well|hm+)[,.\s]+)*"
-    r"(?:and (?:what|how|why|did|was|were|who|when)|what (?:was|were|did|happened|made|exactly|"
-    r"would you have)|how (?:did|long|many|much|big|large)|why (?:did|was|that|not)|who (?:was|did)|"
-    r"what (?:would|could) you (?:do|have done|change) ?(?:it )?differently|when you say|can you (?:elaborate|expand|say more|be more specific|give (?:me |us )?(?:an|one) "
-    r"example)|could you (?:elaborate|expand|say more|be more specific|give)|tell (?:me|us) more|"
-    r"what do you mean|for example|such as|did (?:it|that|they|you)|was (?:it|that|there)|"
-    r"were (?:you|they)|(?:and )?what about|looking back|would you do|in (?:that|which) (?:case|role)|"
-    r"so you|how so|and the (?:result|outcome)|any (?:result|number))",
-    re.IGNORECASE,
-)
-NEW_TOPIC = re.compile(
-    r"\b(?:tell (?:me|us) about|walk (?:me|us) through|describe (?:a|your|the)|let'?s (?:talk|move|"
-    r"start|switch|go)|moving on|next question|another question|give (?:me|us) an example of|"
-    r"why (?:do you want|are you|should we)|what (?:are|is) your|where do you see|"
-    r"have you ever|how do you (?:handle|deal|approach|prioriti[sz]e|manage|stay|define|feel)|"
-    r"how would you|what would you do(?! differently)|tell (?:me|us) a (?:time|bit|little))",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
 class _Turn:
     """Consecutive lines of one side."""
 
-    role: Role
+    asked: bool
+    """The interviewer's side."""
     lines: list[int] = field(default_factory=list)
 
 
@@ -93,151 +66,155 @@ class _Draft:
 
 def find_exchanges(transcript: Transcript, speakers: Speakers) -> tuple[Exchange, ...]:
     """Cut a transcript into exchanges, in the order they were spoken."""
-    roles = [speakers.role_of(line.speaker_id) for line in transcript.lines]
-    if Role.INTERVIEWER not in roles:
-        drafts = _monologue(transcript)
-    else:
-        drafts = _dialogue(transcript, roles)
-    return tuple(_finished(number, draft, transcript) for number, draft in enumerate(drafts))
+    lines = transcript.lines
+    ids = {line.speaker_id for line in lines}
+    own = {id_ for id_ in ids if speakers.role_of(id_) is Role.CANDIDATE}
+    asking = any(speakers.role_of(id_) is Role.INTERVIEWER for id_ in ids)
+    drafts = _Dialogue(lines).cut(_turns(lines, own)) if asking else _alone(lines)
+    return tuple(_finished(number, draft, lines) for number, draft in enumerate(drafts))
 
 
-def asks(text: str) -> bool:
-    """Whether an interviewer's words want an answer."""
-    return "?" in text or ASKING.search(text) is not None
-
-
-def is_backchannel(text: str) -> bool:
-    """Whether an interviewer's words only say that they listen."""
-    words = WORDS.findall(text)
-    if not words:
-        return True
-    if "?" in text:
-        return False
-    left = BACKCHANNEL.sub(" ", text)
-    rest = [
-        word
-        for word in WORDS.findall(left)
-        if word.lower() not in {"so", "and", "oh", "that's", "that"}
-    ]
-    return not rest or (len(words) <= BACKCHANNEL_WORDS and not asks(text))
-
-
-def _turns(roles: list[Role]) -> list[_Turn]:
+def _turns(lines: Sequence[Line], own: set[int | None]) -> list[_Turn]:
     turns: list[_Turn] = []
-    for number, role in enumerate(roles):
-        side = Role.CANDIDATE if role is Role.CANDIDATE else Role.INTERVIEWER
-        if turns and turns[-1].role is side:
-            turns[-1].lines.append(number)
-        else:
-            turns.append(_Turn(side, [number]))
+    for number, line in enumerate(lines):
+        asked = line.speaker_id not in own
+        if not turns or turns[-1].asked is not asked:
+            turns.append(_Turn(asked))
+        turns[-1].lines.append(number)
     return turns
 
 
-def _words_of(transcript: Transcript, lines: list[int]) -> str:
-    return " ".join(transcript.lines[number].text for number in lines)
+class _Dialogue:
+    """Goes through the turns once; what a turn is depends on the ones before."""
 
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._drafts: list[_Draft] = []
+        self._topic: list[int] = []
+        """The lines in which the last question and its follow-ups were answered."""
+        self._judged = False
+        """A question to judge by was asked before the current one."""
+        self._asked_back = False
+        """The candidate's last turn ended with a question."""
+        self._not_understood = False
+        self._wound_up = False
+        """The candidate has no more questions, or gave thanks for an answer."""
+        self._last = False
+        """The interviewer says nothing after this turn."""
+        self._reply_words = 0
+        """How much the candidate says to the turn that is looked at."""
 
-def _dialogue(transcript: Transcript, roles: list[Role]) -> list[_Draft]:
-    drafts: list[_Draft] = []
-    candidates_turn = False
-    for turn in _turns(roles):
-        text = _words_of(transcript, turn.lines)
-        if turn.role is Role.CANDIDATE:
-            if not drafts:
-                drafts.append(_Draft(ExchangeKind.SMALL_TALK, []))
-            drafts[-1].answer += turn.lines
-            continue
-        current = drafts[-1] if drafts else None
-        if current is not None and current.answer and is_backchannel(text):
-            continue
-        kind = _kind(text, drafts)
-        if candidates_turn and not LOGISTICS.search(text) and not NEW_TOPIC.search(text):
-            # The interviewer answers; what follows is the candidate's next question.
-            kind = ExchangeKind.CANDIDATE_QUESTIONS
+    def cut(self, turns: Sequence[_Turn]) -> list[_Draft]:
+        """The exchanges of all turns."""
+        for number, turn in enumerate(turns):
+            text = _words(self._lines, turn.lines)
+            if turn.asked:
+                following = turns[number + 1].lines if number + 1 < len(turns) else []
+                self._reply_words = _count(self._lines, following)
+                self._last = number >= len(turns) - 2
+                self._hear_interviewer(turn.lines, text)
+            else:
+                if not self._drafts:
+                    self._drafts.append(_Draft(ExchangeKind.SMALL_TALK, []))
+                self._drafts[-1].answer += turn.lines
+                self._asked_back = asks_back(text)
+                short = len(turn.lines) == 1 and text.count(" ") < SHORT_WORDS
+                self._wound_up = WOUND_UP.search(text.lower()) is not None
+                self._not_understood = short and NOT_UNDERSTOOD.search(text.lower()) is not None
+        return self._drafts
+
+    def _hear_interviewer(self, numbers: list[int], text: str) -> None:
+        current = self._drafts[-1] if self._drafts else None
         if current is not None and not current.answer:
             # Nothing was said in between: the question goes on.
-            current.question += turn.lines
-            current.kind = _kind(_words_of(transcript, current.question), drafts[:-1])
-        elif (
-            current is not None
-            and kind is current.kind
-            and kind is ExchangeKind.CANDIDATE_QUESTIONS
-        ):
-            current.question += turn.lines
-        else:
-            drafts.append(_Draft(kind, list(turn.lines)))
-        candidates_turn = drafts[-1].kind is ExchangeKind.CANDIDATE_QUESTIONS
-    _open_with_small_talk(transcript, drafts)
-    return drafts
+            current.question += numbers
+            current.kind = self._kind(_words(self._lines, current.question))
+            return
+        if current is not None:
+            if self._goes_on(current, text):
+                return
+            self._judged = self._judged or current.kind in JUDGED
+            if current.kind is ExchangeKind.QUESTION:
+                self._topic = []
+            self._topic += current.answer
+        kind = self._kind(text)
+        if current is None or kind is not ExchangeKind.SMALL_TALK or kind is not current.kind:
+            self._drafts.append(_Draft(kind, list(numbers)))
+
+    def _kind(self, text: str) -> ExchangeKind:
+        return kind_of(
+            text,
+            judged_before=self._judged,
+            answered=_words(self._lines, self._topic[-TOPIC_LINES:]),
+            reply_words=self._reply_words,
+        )
+
+    def _goes_on(self, current: _Draft, text: str) -> bool:
+        """Whether a turn begins nothing: it listens, remarks, or answers the candidate."""
+        if is_backchannel(text):
+            return True
+        if self._not_understood and current.kind in JUDGED:
+            return True
+        if self._asked_back and current.kind is ExchangeKind.CANDIDATE_QUESTIONS and closes(text):
+            return False
+        if self._asked_back and not asks_by_form(text) and not NEW_TOPIC.search(text.lower()):
+            return True  # the answer to what the candidate asked
+        if asks(text):
+            return (
+                self._asked_back
+                and current.kind is ExchangeKind.CANDIDATE_QUESTIONS
+                and not NEW_TOPIC.search(text.lower())
+            )
+        if current.kind is ExchangeKind.CANDIDATE_QUESTIONS and (self._last or self._wound_up):
+            return False
+        if current.kind is ExchangeKind.SMALL_TALK and is_small_talk(text):
+            return True
+        if current.kind in JUDGED and self._opens_topic(text):
+            return False
+        return not is_arrangement(text)
+
+    def _opens_topic(self, text: str) -> bool:
+        """Whether a long statement is answered at length: a question without a question's form."""
+        return self._reply_words >= LONG_REPLY and text.count(" ") >= STATEMENT_WORDS
 
 
-def _open_with_small_talk(transcript: Transcript, drafts: list[_Draft]) -> None:
-    """Short answers before the first topic are small talk, whatever was asked."""
-    topics = (
-        number
-        for number, draft in enumerate(drafts)
-        if NEW_TOPIC.search(_words_of(transcript, draft.question))
-    )
-    for draft in drafts[: min(next(topics, 0), OPENING_EXCHANGES)]:
-        words = len(WORDS.findall(_words_of(transcript, draft.answer)))
-        if draft.kind in JUDGED and words < SMALL_TALK_WORDS:
-            draft.kind = ExchangeKind.SMALL_TALK
+def _count(lines: Sequence[Line], numbers: Sequence[int]) -> int:
+    return sum(lines[number].text.count(" ") + 1 for number in numbers)
 
 
-def _kind(text: str, before: list[_Draft]) -> ExchangeKind:
-    if CANDIDATE_ASKS.search(text):
-        return ExchangeKind.CANDIDATE_QUESTIONS
-    last_question = _last_sentence(text)
-    if LOGISTICS.search(last_question) or (LOGISTICS.search(text) and not asks(text)):
-        return ExchangeKind.LOGISTICS
-    judged = [draft for draft in before if draft.kind in JUDGED]
-    if SMALL_TALK.search(text) and not NEW_TOPIC.search(text) and len(judged) == 0:
-        return ExchangeKind.SMALL_TALK
-    if not asks(text):
-        return ExchangeKind.LOGISTICS if judged else ExchangeKind.SMALL_TALK
-    if judged and FOLLOW_UP.search(text) and not NEW_TOPIC.search(text):
-        return ExchangeKind.FOLLOW_UP
-    return ExchangeKind.QUESTION
+def _words(lines: Sequence[Line], numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return lines[numbers[0]].text
+    return " ".join([lines[number].text for number in numbers])
 
 
-def _last_sentence(text: str) -> str:
-    sentences = [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
-    asking = [part for part in sentences if asks(part)]
-    return asking[-1] if asking else (sentences[-1] if sentences else "")
-
-
-def _monologue(transcript: Transcript) -> list[_Draft]:
-    """One person alone: a long pause after enough words begins the next answer."""
+def _alone(lines: Sequence[Line]) -> list[_Draft]:
     drafts: list[_Draft] = []
-    words = 0
-    before_end: int | None = None
-    for number, line in enumerate(transcript.lines):
-        pause = 0
-        if before_end is not None and line.start is not None:
-            pause = line.start - before_end
-        if not drafts or (pause >= MONOLOGUE_PAUSE_MS and words >= MONOLOGUE_ANSWER_WORDS):
-            drafts.append(_Draft(ExchangeKind.QUESTION, []))
-            words = 0
-        drafts[-1].answer.append(number)
-        words += len(WORDS.findall(line.text))
-        before_end = line.end
+    begins = cuts(lines)
+    for begin, end in zip(begins, [*begins[1:], len(lines)], strict=False):
+        read_out = 0
+        while begin + read_out < end - 1 and is_question_read_out(lines[begin + read_out].text):
+            read_out += 1
+        question = list(range(begin, begin + read_out))
+        answer = list(range(begin + read_out, end))
+        drafts.append(_Draft(ExchangeKind.QUESTION, question, answer))
     return drafts
 
 
-def _finished(number: int, draft: _Draft, transcript: Transcript) -> Exchange:
+def _finished(number: int, draft: _Draft, lines: Sequence[Line]) -> Exchange:
     return Exchange(
         index=number,
         kind=draft.kind,
-        question=_words_of(transcript, draft.question),
+        question=_words(lines, draft.question),
         question_lines=tuple(draft.question),
-        answer=_words_of(transcript, draft.answer),
+        answer=_words(lines, draft.answer),
         answer_lines=tuple(draft.answer),
-        question_span=_span(draft.question, transcript),
-        answer_span=_span(draft.answer, transcript),
+        question_span=_span(draft.question, lines),
+        answer_span=_span(draft.answer, lines),
     )
 
 
-def _span(lines: list[int], transcript: Transcript) -> Span | None:
-    starts = [start for number in lines if (start := transcript.lines[number].start) is not None]
-    ends = [end for number in lines if (end := transcript.lines[number].end) is not None]
+def _span(numbers: Sequence[int], lines: Sequence[Line]) -> Span | None:
+    starts = [start for number in numbers if (start := lines[number].start) is not None]
+    ends = [end for number in numbers if (end := lines[number].end) is not None]
     return Span(start=min(starts), end=max(ends)) if starts and ends else None

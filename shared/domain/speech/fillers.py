@@ -1,48 +1,73 @@
 """Hesitations and filler words, only where they are fillers.
 
-`um` always is one. `like`, `so`, `right` and the like are words first: they count only where their
-place in the sentence says so, mostly between commas or at the head of a clause.
+`um` always is one. `like`, `so`, `right` and the like are words first: what stands around them
+decides. Punctuation decides where there is some; recognisers often give none, and then the class
+of the neighbouring words does: `like` before a number or after an article, `you know` where no
+verb could stand.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
-HESITATION = re.compile(r"\b(?:u+m+|u+h+|e+r+m?|a+h+|h+m+|mm+|uhm+|ehm+)\b(?!-huh)", re.IGNORECASE)
+from shared.domain.speech.filler_contexts import (
+    BE,
+    CONJUNCTIONS,
+    DETERMINERS,
+    HESITATIONS,
+    INTENSIFIERS,
+    PREPOSITIONS,
+    QUANTITIES,
+    SUBJECTS,
+    Context,
+    context,
+)
 
-_START = r"(?:^|(?<=[.!?;:]\s)|(?<=[,—–-]\s)|(?<=[.!?;:,]))"
-_AFTER_COMMA = r"(?<=,\s)"
-_STOP = r"(?=\s*(?:[,.!?;:—–]|$))"
+HESITATION = re.compile(
+    r"\b(?=[uehma])(?:u+m+|u+h+|e+r+m?|a+h+|h+m+|mm+|uhm+|ehm+)\b(?!-huh)", re.IGNORECASE
+)
+CANDIDATE = re.compile(
+    r"\b(?=[abhiklorswy])(?:like|so|well|right|okay|ok|basically|actually|literally|honestly|anyway|"
+    r"you know|i mean|kind of|sort of|kinda|sorta|or whatever|and (?:stuff|things)(?: like that)?|"
+    r"or something(?: like that)?)\b"
+)
+NAMES = {"ok": "okay", "kinda": "kind of", "sorta": "sort of"}
+CERTAIN = re.compile(r"\b(?:u+m+|u+h+|e+r+m?|basically|literally|i mean|you know|kinda)\b")
+"""Where one of these is, an ambiguous word of the same line is more likely a filler too."""
 
-LEXICAL: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        # "you know" before a clause's object ("you know the answer", "you know how") is a verb.
-        ("you know", r"(?<!\bdo )(?<!\bdid )(?<!\bif )(?<!\bas )(?<!\bthat )(?<!\blet )(?<!\bshould )"
-         r"(?<!\bcan )\byou know\b(?:(?=\s*[,.!?;—–]|$)|(?<=, you know)(?!\s+(?:how|what|why|where|when|who|the|that|if|about)\b))"),
-        ("I mean", r"\bI mean\b(?!\s+(?:that|it|by|to|what|the same))"),
-        ("like", r"(?:(?<=,\s)like(?=\s*,)|(?<=,\s)like(?=\s+(?!(?:a|an|the|this|that|these|those|my|our|"
-         r"your|his|her|their|for|when|in)\b)[a-z])|\b(?:was|is|were|are|be|just|and|it's|i'm|kind of|"
-         r"sort of|you know|um|uh),?\s+like(?=\s*,)|\b(?:was|were|'s|am|is)\s+like(?=\s+(?:so|really|super|totally|okay|oh|why|what|wow|no|yeah|i)\b)|"
-         r"\b(?:and|but|so|or|um|uh)\s+like(?=\s+(?:i|we|you|they|he|she|it|the|every|so|really)\b)|^like(?=\s*,)|(?<=[.!?]\s)like(?=\s*,))"),
-        ("so", r"(?:(?:^|(?<=[.!?]\s))so(?=\s*,)|(?:^|(?<=[.!?]\s))so(?=\s+(?:um+|uh+|er+|yeah|basically|like|you know|i mean|i guess)\b)|(?<=,\s)so(?=\s*,)|(?<=,\s)so(?=\s*[.]?$))"),
-        ("well", r"(?:^|(?<=[.!?]\s)|(?<=[,—–]\s))well(?=\s*,)"),
-        ("right", r"(?<=,\s)right(?=\s*[,?])"),
-        ("okay", r"(?:(?<=,\s)okay(?=\s*[,?])|(?:^|(?<=[.!?]\s))okay(?=\s*,\s*so\b))"),
-        ("basically", r"\bbasically\b"),
-        ("actually", r"(?:(?:^|(?<=[.!?]\s)|(?<=,\s))actually(?=\s*,)|(?<=,\s)actually\b|(?:^|(?<=[.!?]\s))actually\b)"),
-        ("literally", r"\bliterally\b"),
-        ("sort of", r"(?<!\bwhat )(?<!\bthis )(?<!\bthat )(?<!\bany )(?<!\bsome )(?<!\ba )(?<!\bthe )(?<!\beach )(?<!\bevery )(?<!\bsame )(?<!\bdifferent )(?<!\bright )\bsort of\b"),
-        ("kind of", r"(?<!\bwhat )(?<!\bthis )(?<!\bthat )(?<!\bany )(?<!\bsome )(?<!\ba )(?<!\bthe )(?<!\beach )(?<!\bevery )(?<!\bsame )(?<!\bdifferent )(?<!\bright )(?<!\bone )(?<!\bwhich )\bkind of\b"),
-        ("honestly", r"(?:^|(?<=[.!?]\s)|(?<=,\s))honestly(?=\s*,)"),
-        ("anyway", r"(?:^|(?<=[.!?]\s)|(?<=,\s))anyway(?=\s*,)"),
-        ("or whatever", r"\bor whatever\b"),
-        ("and stuff", r"\band (?:stuff|things)(?: like that)?\b(?=\s*[,.!?;]|$)"),
-        ("yeah", r"(?:^|(?<=[.!?]\s)|(?<=,\s))yeah(?=\s*,)"),
-    )
-)  # fmt: skip
-"""Name → where it is a filler. Looks around are as much of grammar as is needed."""
+KNOWING = frozenset(
+    "do don't did didn't does if as that let lets should can could would may might must will what "
+    "how who know when whatever everything all than once unless sure think hope because since people "
+    "things stuff anyone somebody someone to never always already probably".split()
+)
+"""Before `you know`: knowing is meant."""
+KNOWN = frozenset("how what why who where which if about them him her me each nothing everything "
+                  "something better whether".split())  # fmt: skip
+"""After `you know`: the object of knowing."""
+KINDS = DETERMINERS | frozenset(
+    "what which those that same different right one two three all many most certain other another "
+    "new best only first no such similar whatever whole".split()
+)
+"""Before `kind of` and `sort of`: a kind is meant."""
+AGREEING = BE | DETERMINERS | frozenset(
+    "all get got getting do did doing done it them him her not quite exactly just turn turned to "
+    "far most be been feel feels felt seem seems seemed look looks looked went going go put set "
+    "make made sound sounds sounded prove proved came come sit sat about absolutely totally "
+    "completely human legal civil".split()
+)
+"""Before `right`: a right, or something that is right."""
+LIKING = SUBJECTS | frozenset(
+    "would don't didn't doesn't really also to do did who much look looks looked looking feel feels "
+    "felt feeling sound sounds sounded seem seems seemed taste something anything nothing things "
+    "stuff tools people more most exactly not never always always's companies clients places they "
+    "act acts acted acting behave treat treated work works".split()
+) - BE  # fmt: skip
+MANY_MAY_FOLLOW = (SUBJECTS - {"i", "we", "you", "they"}) | {"did", "most", "work", "works", "do"}
+"""Before `like` and a number these are no reason to think of liking or likeness."""
+COMPARED = frozenset("that this these those me him us them you myself".split())
+CLAUSE = SUBJECTS | DETERMINERS | frozenset(["in", "at", "when", "what", "not", "last", "every"])
 
 
 class Filler(NamedTuple):
@@ -58,17 +83,156 @@ def find_hesitations(text: str) -> list[Filler]:
 
 
 def find_fillers(text: str) -> list[Filler]:
-    """Every filler word, in order; one place is counted once."""
-    taken: dict[int, str] = {}
+    """Every filler word, in order."""
     lowered = text.lower()
-    for name, pattern in LEXICAL:
-        if name.lower() not in lowered:
-            continue  # twenty times cheaper than the pattern
-        for match in pattern.finditer(text):
-            start = (
-                match.end() - len(name)
-                if match[0].lower().endswith(name.lower())
-                else match.start()
-            )
-            taken.setdefault(start, name)
-    return [Filler(name, position) for position, name in sorted(taken.items())]
+    if len(lowered) != len(text):
+        return []  # a letter of some language that grows in lower case: positions would be wrong
+    lowered = lowered.replace("’", "'")
+    candidates = list(CANDIDATE.finditer(lowered))
+    if not candidates:
+        return []
+    certain = [match.start() for match in CERTAIN.finditer(lowered)]
+    found = []
+    for match in candidates:
+        word = match[0]
+        name = NAMES.get(word, word)
+        rule = RULES.get(name) or RULES[name.split(" ")[0]]
+        start = match.start()
+        around = any(place != start for place in certain)
+        if rule(context(lowered, start, match.end(), among_fillers=around)):
+            found.append(Filler("I mean" if name == "i mean" else name, start))
+    return found
+
+
+def _like(at: Context) -> bool:
+    if at.pause_before and at.pause_after:
+        return True
+    if at.after in QUANTITIES or at.after[:1].isdigit():
+        return at.before not in LIKING - MANY_MAY_FOLLOW
+    if at.after == "a" and at.second_after in ("lot", "couple", "few", "bunch", "hundred", "ton"):
+        return at.before not in LIKING - MANY_MAY_FOLLOW
+    if at.starts:
+        return at.after in SUBJECTS and not at.after.startswith("that")
+    if at.after in COMPARED or at.ends:
+        return False
+    if at.before in HESITATIONS or at.before in ("mean", "know", "basically"):
+        return True
+    if at.before in DETERMINERS or at.before in PREPOSITIONS:
+        return at.after not in COMPARED
+    if at.before in CONJUNCTIONS:
+        return at.before != "that" or at.after in SUBJECTS
+    if at.before in BE:
+        return at.after in INTENSIFIERS or at.after in SUBJECTS or _grows(at.after) or (
+            at.among_fillers and at.after in DETERMINERS
+        )  # fmt: skip
+    if at.pause_before:
+        return at.after in SUBJECTS or at.after in INTENSIFIERS
+    if at.before in LIKING:
+        return False
+    return at.among_fillers and at.after in SUBJECTS | PREPOSITIONS
+
+
+def _grows(word: str) -> bool:
+    """Whether a word after `was like` is what somebody was or did, not what it is compared with."""
+    return word.endswith(("ing", "ed", "ly"))
+
+
+def _so(at: Context) -> bool:
+    if at.ends:
+        return at.pause_before and at.before != "think"
+    if at.pause_after:
+        return at.pause_before or at.opens or at.before in ("and", "but")
+    if at.opens and at.before not in ("and", "but"):
+        return at.after not in ("that", "much", "many", "far", "as")
+    follows = at.after in HESITATIONS or at.after in ("yeah", "basically", "like", "anyway") or (
+        (at.after, at.second_after) in (("you", "know"), ("i", "mean"), ("i", "guess"))
+    )  # fmt: skip
+    return follows and (at.starts or at.pause_before or at.before in HESITATIONS)
+
+
+def _well(at: Context) -> bool:
+    if at.pause_after and not at.ends:
+        return at.starts or at.pause_before or at.before in HESITATIONS
+    unstopped = at.starts or at.opens or at.before in HESITATIONS
+    return unstopped and (at.after in CLAUSE or at.after in HESITATIONS or at.after == "actually")
+
+
+def _right(at: Context) -> bool:
+    if at.starts or at.opens or at.before in AGREEING:
+        return False
+    if at.ends:
+        return at.second_before not in ("that", "was", "is")
+    if at.pause_before and at.pause_after:
+        return True
+    return at.after in SUBJECTS or at.after in ("so", "but", "because")
+
+
+def _okay(at: Context) -> bool:
+    if at.starts or at.opens:
+        return at.after == "so" and not at.ends
+    return at.pause_before and at.pause_after and not at.ends
+
+
+def _opening_or_closing(at: Context) -> bool:
+    """`actually`, `honestly`: set off from the clause, before or after it."""
+    if at.ends:
+        return bool(at.before) and at.before not in BE
+    return _opening(at)
+
+
+def _opening(at: Context) -> bool:
+    if at.starts or at.opens or at.pause_before:
+        return at.pause_after or at.after in CLAUSE or not at.pause_before or at.starts
+    return at.before in ("and", "but", "so", "well") and at.after in SUBJECTS
+
+
+def _you_know(at: Context) -> bool:
+    if at.before in KNOWING and not at.pause_before:
+        return False
+    if at.pause_after:
+        return True
+    return at.after not in KNOWN
+
+
+def _i_mean(at: Context) -> bool:
+    if at.before in ("what", "know", "that") and not at.pause_before:
+        return at.before == "that" and at.after in SUBJECTS
+    if at.pause_after:
+        return True
+    return at.after not in ("that", "by", "to", "business", "well") and (
+        (at.after, at.second_after) != ("the", "same") and not (at.after == "it" and not at.second_after)
+    )  # fmt: skip
+
+
+def _kind_of(at: Context) -> bool:
+    return at.before not in KINDS or at.pause_before
+
+
+def _tail(at: Context) -> bool:
+    """`and stuff`, `or whatever`: something stands before it, and nothing belongs to it."""
+    return bool(at.before) and (at.ends or at.pause_after)
+
+
+def _always(_: Context) -> bool:
+    return True
+
+
+RULES: dict[str, Callable[[Context], bool]] = {
+    "like": _like,
+    "so": _so,
+    "well": _well,
+    "right": _right,
+    "okay": _okay,
+    "actually": _opening_or_closing,
+    "honestly": _opening_or_closing,
+    "anyway": _opening,
+    "you know": _you_know,
+    "i mean": _i_mean,
+    "kind of": _kind_of,
+    "sort of": _kind_of,
+    "basically": _always,
+    "literally": _always,
+    "or": _tail,
+    "and": _tail,
+}
+"""Name, or its first word → where it is a filler."""

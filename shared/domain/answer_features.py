@@ -1,0 +1,129 @@
+"""What rules can see in one answer: how much is told, by whom it was done, how it hangs together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from shared.domain.clauses import MARKS, Clause, clauses_of
+from shared.domain.rubric import StarPart
+from shared.domain.speech.stopwords import STOPWORDS
+from shared.domain.story import find_story
+
+THIN_WORDS = 25
+"""An answer of fewer words is not more than a sentence or two."""
+LISTED_SHARE = 0.3
+"""Speech with a smaller share of function words is a heap of terms (usual is around a half)."""
+REPEATED_SHARE = 0.45
+"""A smaller share of different content words says the same again and again."""
+ENOUGH_WORDS = 12
+"""Shares of fewer words say nothing."""
+
+INSTRUCTIONS = frozenset("ignore prompt ai assistant score rate instructions instruction model rubric "
+                         "system override rating".split())  # fmt: skip
+INSTRUCTION = re.compile(
+    r"\b(?:ignore (?:all |any |the |my |your )*(?:previous|prior|above|rubric|instructions?)|system prompt|as an ai|you are (?:now )?an? (?:ai|assistant|language model)|"
+    r"(?:score|rate|grade) (?:me|this|of|it|everything|my|as|with|the answer)|give (?:me|this|every\w*|all)\b.{0,30}\b(?:full|top|highest|perfect|maximum|five|100|hundred)|new instructions?|"
+    r"(?:highest|maximum|full|perfect) (?:score|level|marks|rating))\b"
+)
+"""Words to whoever judges, not to the interviewer; they are no part of the answer."""
+NO_ANSWER = re.compile(
+    r"^(?:(?:um+|uh+|er+|well|hmm+|so|oh|yeah|no|not|really|honestly|sorry|okay|to be honest|that's a (?:hard|tough|good|difficult) (?:one|question)|i mean|like|actually|let me think|good question) )*"
+    r"(?:i (?:really |just |honestly )?(?:don't|do not|can't|cannot|couldn't) (?:really |quite |actually )?(?:know|think of|remember|recall|have (?:one|any|an? (?:example|answer)|much|a lot)|say)|no idea|not sure|i'm not (?:really )?sure|"
+    r"pass|nothing (?:comes|really|special)|i have no|can we skip|never (?:really )?(?:had|happened|thought)|i've never|i haven't|it (?:never|hasn't) happened|not really)\b"
+)
+NOT_KNOWING = re.compile(
+    r"\b(?:i (?:really |just )?(?:don't|do not) know|no idea|i'm not sure|can't think of|i've never (?:really )?(?:had|thought|done)|don't remember|can't remember)\b"
+)
+HEDGES = ("i think", "i guess", "maybe", "perhaps", "probably", "possibly", "kind of", "sort of",
+          "somewhat", "i suppose", "hopefully", "i would say", "more or less")  # fmt: skip
+REASONS = frozenset("because since so therefore instead unless depends otherwise whereas although "
+                    "means reason rather".split())  # fmt: skip
+ORDER = frozenset("first firstly second secondly then next finally third example afterwards once before "
+                  "after while when until".split())  # fmt: skip
+INSIGHT = re.compile(
+    r"\b(?:(?:i|we)(?:'ve)? (?:learned|learnt|realised|realized|decided|chose|noticed|understood)|looking back|my (?:insight|decision|idea|rule|view)|instead of|rather than|trade-?off|because i|the key was|"
+    r"since then i|i have a rule|next time|what i took|the lesson|taught me|i would rather|i'd rather|on purpose)\b"
+)
+
+
+class Features(NamedTuple):
+    """What rules see in one answer."""
+
+    clauses: list[Clause]
+    words: int
+    figures: int
+    """Numbers given, a run of number words once."""
+    names: int
+    """Names of people, products and places, each once."""
+    own: int
+    """Clauses in which the candidate did something."""
+    shared: int
+    """Clauses in which a group did."""
+    hedges: int
+    reasons: int
+    ordered: int
+    content: int
+    """Different words that carry meaning."""
+    insight: bool
+    empty: bool
+    """Nothing is answered: no words, not knowing, or a heap of terms."""
+    story: dict[StarPart, Clause]
+
+
+def look_at(lines: Iterable[str], *, story_asked: bool) -> Features:
+    """Look through an answer's lines once."""
+    clauses = [clause for clause in clauses_of(lines) if not _instructs(clause)]
+    words = [word for clause in clauses for word in clause.words]
+    content = [word for word in words if word not in STOPWORDS]
+    different = set(content)
+    text = " ".join(words)
+    own = sum(clause.own == 2 for clause in clauses)
+    figures = sum(clause.figures for clause in clauses)
+    return Features(
+        clauses=clauses,
+        words=len(words),
+        figures=figures,
+        names=len(_names(clauses)),
+        own=own,
+        shared=sum(clause.own == 1 for clause in clauses),
+        hedges=sum(map(text.count, HEDGES)),
+        reasons=sum(map(REASONS.__contains__, words)),
+        ordered=sum(map(ORDER.__contains__, words)),
+        content=len(different),
+        insight=INSIGHT.search(text) is not None,
+        empty=_is_empty(text, words, content, different, told=own + figures),
+        story=find_story(clauses, asked=story_asked),
+    )
+
+
+def _instructs(clause: Clause) -> bool:
+    return not INSTRUCTIONS.isdisjoint(clause.words) and bool(
+        INSTRUCTION.search(" ".join(clause.words))
+    )
+
+
+def _names(clauses: Sequence[Clause]) -> set[str]:
+    """Capitalised words inside sentences; I and its forms are none."""
+    return {
+        word
+        for clause in clauses
+        for word in clause.text.translate(MARKS).split()[1:]
+        if word[0].isupper() and len(word) > 1 and word[1] != "'"
+    }
+
+
+def _is_empty(
+    text: str, words: Sequence[str], content: Sequence[str], different: set[str], *, told: int
+) -> bool:
+    if len(words) < 3 or not content:
+        return True
+    if NO_ANSWER.search(text) and (told < 2 or len(words) < THIN_WORDS):
+        return True
+    if len(words) < THIN_WORDS and told == 0 and NOT_KNOWING.search(text):
+        return True
+    if len(words) < ENOUGH_WORDS:
+        return False
+    listed = len(words) - len(content) < LISTED_SHARE * len(words)
+    return listed or len(different) < REPEATED_SHARE * min(len(content), 100)

@@ -1,0 +1,81 @@
+"""What stands around a word that may be a filler, and the words that decide whether it is one."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+REACH = 48
+"""So many characters on either side are looked at; two words and what lies between them."""
+
+HESITATIONS = frozenset("um umm uh uhm uhh er erm ah hmm hm mm ehm eh".split())
+REPLIES = HESITATIONS | frozenset(
+    "yes yeah yep yup no nope sure okay ok right alright well oh so absolutely definitely course of "
+    "exactly great thanks thank you and but perfect cool good like basically actually".split()
+)
+"""Nothing but these before a word: it opens the turn."""
+CONJUNCTIONS = frozenset("and but or because 'cause cause so then that if when while although".split())
+SUBJECTS = frozenset(
+    "i i'm i've i'd i'll we we're we've we'd we'll you you're you've you'd you'll he he's he'd she "
+    "she's she'd they they're they've they'd it it's there there's that that's everyone everybody "
+    "nobody people".split()
+)
+BE = frozenset("was were is are am be been being 's i'm it's he's she's that's we're they're you're "
+               "there's wasn't isn't weren't aren't".split())  # fmt: skip
+DETERMINERS = frozenset("a an the my our your his her their this these every each some any".split())
+PREPOSITIONS = frozenset("in on at from with for during after before about by of into under over "
+                         "around per until since within without through".split())  # fmt: skip
+QUANTITIES = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fifteen sixteen twenty "
+    "thirty forty fifty sixty seventy eighty ninety hundred thousand half dozens hundreds thousands "
+    "several maybe almost nearly roughly around".split()
+)
+INTENSIFIERS = frozenset("so really super very totally pretty quite too completely extremely just "
+                         "kind sort oh why what wow no yeah okay trying going".split())  # fmt: skip
+
+
+class Context(NamedTuple):
+    """A candidate's surroundings, in lower case; '' where the text ends."""
+
+    before: str
+    """The word before it."""
+    second_before: str
+    pause_before: bool
+    """A comma, a dash or the end of a sentence lies in front of it."""
+    starts: bool
+    """It is the first word of a sentence or of the line."""
+    opens: bool
+    """Only replies and hesitations stand before it in the line, and at least one."""
+    after: str
+    second_after: str
+    pause_after: bool
+    ends: bool
+    """It is the last word of a sentence or of the line."""
+    among_fillers: bool
+    """The line has a hesitation, or another filler that is certain."""
+
+
+def context(text: str, start: int, end: int, *, among_fillers: bool) -> Context:
+    """What stands around ``text[start:end]``; ``text`` is in lower case."""
+    left = text[max(0, start - REACH) : start]
+    right = text[end : end + REACH]
+    words = WORD.findall(left)
+    if words and start > REACH and left[0].isalnum():
+        words[0] = words[0] if len(words) > 2 else ""
+    gap = left[left.rfind(words[-1]) + len(words[-1]) :] if words else left
+    following = WORD.findall(right)
+    lead = right[: right.find(following[0])] if following else right
+    starts = not words or any(mark in gap for mark in ".!?;:")
+    return Context(
+        before=words[-1] if words else "",
+        second_before=words[-2] if len(words) > 1 else "",
+        pause_before=bool(gap.strip()) or not words,
+        starts=starts,
+        opens=0 < start <= REACH and bool(words) and REPLIES.issuperset(words),
+        after=following[0] if following else "",
+        second_after=following[1] if len(following) > 1 else "",
+        pause_after=bool(lead.strip()) or not following,
+        ends=not following or any(mark in lead for mark in ".!?;:"),
+        among_fillers=among_fillers,
+    )
