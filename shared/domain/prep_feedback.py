@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
-from shared.domain.conversation import Exchange, Line, Transcript, Value
+from shared.domain.conversation import Exchange, ExchangeKind, Line, Transcript, Value
+from shared.domain.practice_points import Point, points_of, rehearsed_share
 from shared.domain.prep_sessions import Practised
-from shared.domain.rubric import Assessment, normalise
+from shared.domain.rubric import Assessment
 from shared.domain.rules_analyser import assess
 from shared.domain.scoring import answer_score
-from shared.domain.similarity import one_to_one, similarities
-from shared.domain.speech.wording import content_words
+from shared.domain.similarity import one_to_one, similarities, subject_terms, word_terms
 
-QUESTION_THRESHOLD = 0.22
-POINT_THRESHOLD = 0.28
-STORY_THRESHOLD = 0.12
+SAME_QUESTION = 0.3
+"""Question and story together; below it, it is another question."""
+STORY_SHARE = 0.8
+"""How much of a story that is told again counts for the questions being the same."""
+FOLLOW_UP_SHARE = 0.9
+"""A practised question is rather asked than followed up."""
+FITTING_STORY = 0.12
 REHEARSED_SHARE = 0.5
 """Half of the practised runs of five words said again: that sounds learnt by heart."""
-RUN = 5
 SAME_SCORE = 5.0
-NUMBER = re.compile(
-    r"\b\d[\d,.]*\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
-    r"thirty|forty|fifty|sixty|seventy|eighty|ninety|half)\b",
-    re.IGNORECASE,
-)
-WORD_NUMBERS = {
-    word: str(value)
-    for word, value in {
-        "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-        "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
-        "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-    }.items()
-}  # fmt: skip
-
-
-class Point(Value):
-    """One point; the quote that is missing on a side is ''."""
-
-    practised: str
-    said: str
 
 
 class PairFeedback(Value):
@@ -95,17 +77,8 @@ def compare(
     judge = judge or assess_practised
     asked = [exchange for exchange in exchanges if exchange.question and exchange.is_assessed]
     scores = {entry.exchange: answer_score(entry) for entry in assessments}
-    alike = similarities(
-        [entry.question for entry in practised], [exchange.question for exchange in asked]
-    )
-    stories = similarities(
-        [entry.answer for entry in practised], [exchange.answer for exchange in asked]
-    )
-    both = [
-        [max(question, 0.6 * question + 0.6 * story) for question, story in zip(*rows, strict=True)]
-        for rows in zip(alike, stories, strict=True)
-    ]
-    matches = one_to_one(both, QUESTION_THRESHOLD)
+    alike = _alike(practised, asked)
+    matches = one_to_one(alike, SAME_QUESTION)
     pairs = tuple(
         _pair(practised[row], asked[column], score, scores, judge)
         for row, column, score in sorted(matches, key=lambda match: match[1])
@@ -121,11 +94,7 @@ def compare(
             for row, entry in enumerate(practised)
             if row not in matched
         ),
-        not_practised=tuple(
-            _missed(exchange, practised)
-            for column, exchange in enumerate(asked)
-            if column not in answered
-        ),
+        not_practised=_not_practised(asked, answered, practised),
         improvement=round(max(-100.0, min(100.0, sum(changes) / len(changes))), 1)
         if changes
         else None,
@@ -174,17 +143,17 @@ def _pair(
     before = answer_score(judge(practised)) if practised.answered else None
     after = scores.get(exchange.index)
     change = None if before is None or after is None else round(after - before, 1)
-    kept, dropped, added, contradicted = _points(practised.answer, exchange.answer)
-    share = _rehearsed_share(practised.answer, exchange.answer)
+    points = points_of(practised.answer, exchange.answer)
+    share = rehearsed_share(practised.answer, exchange.answer)
     return PairFeedback(
         practised_question=practised.question,
         asked_question=exchange.question,
         exchange=exchange.index,
         similarity=round(min(similarity, 1.0), 3),
-        kept=kept,
-        dropped=dropped,
-        added=added,
-        contradicted=contradicted,
+        kept=points.kept,
+        dropped=points.dropped,
+        added=points.added,
+        contradicted=points.contradicted,
         practised_score=before,
         said_score=after,
         score_change=change,
@@ -202,55 +171,50 @@ def _verdict(change: float | None) -> str:
     return "better" if change > 0 else "worse"
 
 
-def _sentences(text: str) -> list[str]:
-    parts = re.split(r"(?<=[.!?;])\s+|,\s+(?=(?:and|so|but|then|which)\b)", text)
-    return [part.strip(" ,;") for part in parts if len(content_words(part)) >= 2]
-
-
-def _points(
-    practised: str, said: str
-) -> tuple[tuple[Point, ...], tuple[Point, ...], tuple[Point, ...], tuple[Point, ...]]:
-    """Kept, dropped, added and contradicted points, sentence by sentence."""
-    before, after = _sentences(practised), _sentences(said)
-    pairs = one_to_one(similarities(before, after), POINT_THRESHOLD)
-    kept: list[Point] = []
-    contradicted: list[Point] = []
-    for row, column, _ in sorted(pairs):
-        point = Point(practised=before[row], said=after[column])
-        (contradicted if _numbers_differ(before[row], after[column]) else kept).append(point)
-    rows = {row for row, _, _ in pairs}
-    columns = {column for _, column, _ in pairs}
-    dropped = [Point(practised=text, said="") for row, text in enumerate(before) if row not in rows]
-    added = [
-        Point(practised="", said=text) for column, text in enumerate(after) if column not in columns
+def _alike(practised: Sequence[Practised], asked: Sequence[Exchange]) -> list[list[float]]:
+    """How likely each practised question is the one asked: by its words, and by the story told."""
+    questions = similarities(
+        [subject_terms(entry.question) for entry in practised],
+        [subject_terms(exchange.question) for exchange in asked],
+    )
+    stories = similarities(
+        [word_terms(entry.answer) for entry in practised],
+        [word_terms(exchange.answer) for exchange in asked],
+    )
+    weights = [
+        FOLLOW_UP_SHARE if exchange.kind is ExchangeKind.FOLLOW_UP else 1.0 for exchange in asked
     ]
-    return tuple(kept), tuple(dropped), tuple(added), tuple(contradicted)
+    return [
+        [
+            weight * (1 - (1 - question) * (1 - STORY_SHARE * story))
+            for question, story, weight in zip(*rows, weights, strict=True)
+        ]
+        for rows in zip(questions, stories, strict=True)
+    ]
 
 
-def _numbers_differ(one: str, two: str) -> bool:
-    first, second = _numbers(one), _numbers(two)
-    return bool(first and second) and not first & second
-
-
-def _numbers(text: str) -> set[str]:
-    found = (match[0].lower().rstrip(".,").replace(",", "") for match in NUMBER.finditer(text))
-    return {WORD_NUMBERS.get(number, number) for number in found}
-
-
-def _rehearsed_share(practised: str, said: str) -> float:
-    before, after = normalise(practised).split(), f" {normalise(said)} "
-    runs = [" ".join(before[start : start + RUN]) for start in range(len(before) - RUN + 1)]
-    return sum(f" {run} " in after for run in runs) / len(runs) if runs else 0.0
-
-
-def _missed(exchange: Exchange, practised: Sequence[Practised]) -> MissedStory:
+def _not_practised(
+    asked: Sequence[Exchange], answered: set[int], practised: Sequence[Practised]
+) -> tuple[MissedStory, ...]:
+    """The questions nobody practised, each with the practised story that fits it best."""
+    missed = [exchange for column, exchange in enumerate(asked) if column not in answered]
     stories = [entry for entry in practised if entry.answered]
     fits = similarities(
-        [exchange.question], [f"{entry.question} {entry.answer}" for entry in stories]
+        [subject_terms(exchange.question) for exchange in missed],
+        [
+            {**word_terms(entry.answer), **subject_terms(f"{entry.question} {entry.answer}")}
+            for entry in stories
+        ],
     )
-    best = max(zip(fits[0], stories, strict=True), key=lambda pair: pair[0], default=None)
-    story = best[1].question if best is not None and best[0] >= STORY_THRESHOLD else None
-    return MissedStory(question=exchange.question, exchange=exchange.index, fitting_story=story)
+    found = []
+    for exchange, row in zip(missed, fits, strict=True):
+        best = max(range(len(row)), key=row.__getitem__, default=None)
+        fitting = best is not None and row[best] >= FITTING_STORY
+        story = stories[best].question if fitting and best is not None else None
+        found.append(
+            MissedStory(question=exchange.question, exchange=exchange.index, fitting_story=story)
+        )
+    return tuple(found)
 
 
 def _word_on(learnt: Sequence[PairFeedback], pairs: Sequence[PairFeedback]) -> str:

@@ -1,0 +1,87 @@
+"""What of a practised answer was said again: point by point, number by number, word for word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from shared.domain.conversation import Value
+from shared.domain.rubric import normalise
+from shared.domain.similarity import Terms, one_to_one, phrase_terms, similarities, split
+
+ALIKE = 0.28
+"""Sentences that are less alike are different points."""
+RUN = 5
+"""Words in a row that are not said twice by chance."""
+SENTENCE = re.compile(r"(?<=[.!?;])\s+|,\s+(?=(?:and|so|but|then|which)\b)")
+WORD_NUMBERS = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20",
+    "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80",
+    "ninety": "90", "half": "half",
+}  # fmt: skip
+
+
+class Point(Value):
+    """One point; the quote that is missing on a side is ''."""
+
+    practised: str
+    said: str
+
+
+class Points(NamedTuple):
+    """What became of the practised points, and what was new."""
+
+    kept: tuple[Point, ...]
+    dropped: tuple[Point, ...]
+    added: tuple[Point, ...]
+    contradicted: tuple[Point, ...]
+
+
+def points_of(practised: str, said: str) -> Points:
+    """Sentence by sentence; a point whose numbers are all others is contradicted."""
+    before, after = _sentences(practised), _sentences(said)
+    alike = similarities([terms for _, terms in before], [terms for _, terms in after])
+    pairs = one_to_one(alike, ALIKE)
+    kept: list[Point] = []
+    contradicted: list[Point] = []
+    for row, column, _ in sorted(pairs):
+        point = Point(practised=before[row][0], said=after[column][0])
+        (contradicted if _numbers_differ(point) else kept).append(point)
+    rows = {row for row, _, _ in pairs}
+    columns = {column for _, column, _ in pairs}
+    return Points(
+        tuple(kept),
+        tuple(Point(practised=text, said="") for text in _left_over(before, rows)),
+        tuple(Point(practised="", said=text) for text in _left_over(after, columns)),
+        tuple(contradicted),
+    )
+
+
+def rehearsed_share(practised: str, said: str) -> float:
+    """Share, 0 to 1, of the practised runs of words that were said in the same order."""
+    before, after = normalise(practised).split(), normalise(said).split()
+    heard = {tuple(after[start : start + RUN]) for start in range(len(after) - RUN + 1)}
+    runs = [tuple(before[start : start + RUN]) for start in range(len(before) - RUN + 1)]
+    return sum(run in heard for run in runs) / len(runs) if runs else 0.0
+
+
+def _sentences(text: str) -> list[tuple[str, Terms]]:
+    """The sentences that say something, with their vocabulary."""
+    parts = ((part.strip(" ,;"), phrase_terms(part)) for part in SENTENCE.split(text))
+    return [(part, terms) for part, terms in parts if len(terms) > 2]
+
+
+def _left_over(sentences: Sequence[tuple[str, Terms]], taken: set[int]) -> list[str]:
+    return [text for place, (text, _) in enumerate(sentences) if place not in taken]
+
+
+def _numbers_differ(point: Point) -> bool:
+    one, two = _numbers(point.practised), _numbers(point.said)
+    return bool(one and two) and one.isdisjoint(two)
+
+
+def _numbers(text: str) -> set[str]:
+    words = split(text.replace(",", ""))
+    return {WORD_NUMBERS.get(word, word) for word in words if word in WORD_NUMBERS or word[0].isdigit()}
