@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from shared.domain.clauses import MARKS, Clause, clauses_of
+from shared.domain.clauses import Clause, clauses_of
 from shared.domain.rubric import StarPart
-from shared.domain.speech.stopwords import STOPWORDS
 from shared.domain.story import find_story
+from shared.domain.word_classes import LEXICON, Is
 
 THIN_WORDS = 25
 """An answer of fewer words is not more than a sentence or two."""
@@ -20,8 +22,6 @@ REPEATED_SHARE = 0.45
 ENOUGH_WORDS = 12
 """Shares of fewer words say nothing."""
 
-INSTRUCTIONS = frozenset("ignore prompt ai assistant score rate instructions instruction model rubric "
-                         "system override rating".split())  # fmt: skip
 INSTRUCTION = re.compile(
     r"\b(?:ignore (?:all |any |the |my |your )*(?:previous|prior|above|rubric|instructions?)|system prompt|as an ai|you are (?:now )?an? (?:ai|assistant|language model)|"
     r"(?:score|rate|grade) (?:me|this|of|it|everything|my|as|with|the answer)|give (?:me|this|every\w*|all)\b.{0,30}\b(?:full|top|highest|perfect|maximum|five|100|hundred)|new instructions?|"
@@ -38,10 +38,6 @@ NOT_KNOWING = re.compile(
 )
 HEDGES = ("i think", "i guess", "maybe", "perhaps", "probably", "possibly", "kind of", "sort of",
           "somewhat", "i suppose", "hopefully", "i would say", "more or less")  # fmt: skip
-REASONS = frozenset("because since so therefore instead unless depends otherwise whereas although "
-                    "means reason rather".split())  # fmt: skip
-ORDER = frozenset("first firstly second secondly then next finally third example afterwards once before "
-                  "after while when until".split())  # fmt: skip
 INSIGHT = re.compile(
     r"\b(?:(?:i|we)(?:'ve)? (?:learned|learnt|realised|realized|decided|chose|noticed|understood)|looking back|my (?:insight|decision|idea|rule|view)|instead of|rather than|trade-?off|because i|the key was|"
     r"since then i|i have a rule|next time|what i took|the lesson|taught me|i would rather|i'd rather|on purpose)\b"
@@ -75,12 +71,14 @@ class Features(NamedTuple):
 def look_at(lines: Iterable[str], *, story_asked: bool) -> Features:
     """Look through an answer's lines once."""
     clauses = [clause for clause in clauses_of(lines) if not _instructs(clause)]
-    words = [word for clause in clauses for word in clause.words]
-    content = [word for word in words if word not in STOPWORDS]
+    words = [word for clause in clauses for word in clause.said if word]
+    kinds = [LEXICON[word].bits for word in words]
+    content = [word for word, bits in zip(words, kinds, strict=True) if not bits & Is.STOP]
     different = set(content)
+    together = reduce(or_, kinds, 0)
     text = " ".join(words)
     own = sum(clause.own == 2 for clause in clauses)
-    figures = sum(clause.figures for clause in clauses)
+    figures = sum(clause.figures for clause in clauses if clause.bits & Is.NUMBER)
     return Features(
         clauses=clauses,
         words=len(words),
@@ -88,20 +86,20 @@ def look_at(lines: Iterable[str], *, story_asked: bool) -> Features:
         names=len(_names(clauses)),
         own=own,
         shared=sum(clause.own == 1 for clause in clauses),
-        hedges=sum(map(text.count, HEDGES)),
-        reasons=sum(map(REASONS.__contains__, words)),
-        ordered=sum(map(ORDER.__contains__, words)),
+        hedges=sum(map(text.count, HEDGES)) if together & Is.HEDGES else 0,
+        reasons=sum(bits & Is.REASON > 0 for bits in kinds) if together & Is.REASON else 0,
+        ordered=sum(bits & Is.ORDER > 0 for bits in kinds) if together & Is.ORDER else 0,
         content=len(different),
-        insight=INSIGHT.search(text) is not None,
+        insight=any(
+            clause.bits & Is.INSIGHT and INSIGHT.search(clause.words) for clause in clauses
+        ),
         empty=_is_empty(text, words, content, different, told=own + figures),
         story=find_story(clauses, asked=story_asked),
     )
 
 
 def _instructs(clause: Clause) -> bool:
-    return not INSTRUCTIONS.isdisjoint(clause.words) and bool(
-        INSTRUCTION.search(" ".join(clause.words))
-    )
+    return clause.bits & Is.INSTRUCTS > 0 and INSTRUCTION.search(clause.words) is not None
 
 
 def _names(clauses: Sequence[Clause]) -> set[str]:
@@ -109,8 +107,9 @@ def _names(clauses: Sequence[Clause]) -> set[str]:
     return {
         word
         for clause in clauses
-        for word in clause.text.translate(MARKS).split()[1:]
-        if word[0].isupper() and len(word) > 1 and word[1] != "'"
+        if clause.bits & Is.CAPITAL
+        for token, word in zip(clause.tokens[1:], clause.said[1:], strict=True)
+        if LEXICON[token].bits & Is.CAPITAL
     }
 
 

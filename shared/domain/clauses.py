@@ -6,174 +6,164 @@ act, a state or only a possibility is told.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from functools import reduce
+from operator import or_
+
+from shared.domain.word_classes import LEXICON, PARTICIPLES, STATES, Is
 
 MARKS = str.maketrans(dict.fromkeys('.,!?;:"()[]…—–“”/*', " ") | {"’": "'"})
-BREAK = re.compile(
-    r"(?<=[.!?;])\s+|(?<!\band)(?<!\bbut)(?<!\bso),?\s+(?=(?:and|so|but|then|which|because) (?:then |also |so )?(?:i|we|he|she|they|it|the|my|"
-    r"our|nobody|everybody|after|in|within|that|this|now|there)\b)",
-    re.IGNORECASE,
-)
-"""Where a sentence ends, or a clause with a subject of its own begins."""
-LEADS = frozenset(
-    "and so but then because which well um uh er hmm yeah yes no okay ok right sure like basically "
-    "actually honestly you know mean also that first firstly second secondly next finally "
-    "eventually afterwards later after".split()
-)
-ADVERBS = frozenset(
-    "also just then first always only actually even still quickly simply basically really finally "
-    "immediately personally together both all never already once again sort kind of like".split()
-)
-IRREGULAR = frozenset(
-    "began bent bet bit bought broke brought built came caught chose cut did drew drove dug fed "
-    "flew fought found gave got grew heard held hid hired hit kept laid led left lent let lit lost "
-    "made met paid put quit ran rang read rebuilt redid reran rewrote rode rose said sat sent set "
-    "shook shot shut sold sought spent spoke split spread stood stuck swapped swept swung taught "
-    "threw told took tore understood undertook went woke won wore wrote oversaw fell "
-    "broadcast sank struck withdrew dealt did sped".split()
-)
-STATES = frozenset(
-    "was were had knew thought felt liked loved wanted needed believed understood meant seemed "
-    "realised realized learned learnt hoped worked studied joined graduated lived used enjoyed "
-    "preferred cared worried heard belonged existed happened expected trusted wished agreed "
-    "disagreed mattered depended hated supposed interested tired".split()
-)
-"""Pasts that tell no act."""
-PARTICIPLES = frozenset("done gone written taken given driven spoken begun shown grown chosen drawn "
-                        "seen broken".split())  # fmt: skip
-SUBORDINATE = frozenset("after when once if before because while that what which as until where how "
-                        "whatever everything".split())  # fmt: skip
-"""Before `I`: the main clause, and who acts in it, comes later."""
-NOT_PAST = frozenset("need feed speed indeed hundred red bed seed exceed proceed succeed bleed "
-                     "embed used-to speed-up weed".split())  # fmt: skip
-POSSIBLE = frozenset(
-    "would i'd we'd you'd they'd wouldn't should will i'll we'll won't usually normally generally "
-    "typically ideally if imagine".split()
-)
-NO_ACT_NOW = STATES | POSSIBLE | frozenset(
+BEGINS = int(Is.JOINS)
+FOLLOWS = int(Is.SUBJECT)
+ENDS = int(Is.ENDS)
+PERSON = int(Is.I | Is.WE)
+PAST = int(Is.ACT | Is.STATE)
+SPARED = int(Is.ADVERB)
+NO_ACT_NOW = STATES | frozenset(
     "am are have think know like love want need can could may might must do try feel believe hope "
-    "mean guess suppose work live study prefer enjoy understand remember agree see not".split()
-)
-NUMBERS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred "
-    "thousand million billion half percent twice double zero".split()
+    "mean guess suppose work live study prefer enjoy understand remember agree see not would will "
+    "should usually if".split()
 )
 
 
-class Clause(NamedTuple):
+class Clause:
     """One clause of an answer."""
 
-    line: int
-    """Position among the answer's lines."""
-    text: str
-    """Verbatim."""
-    words: list[str]
-    """In lower case, without punctuation."""
-    own: int
-    """2: something I did. 1: something we did. 0: no act of the candidate's is told."""
-    past: bool
-    """A past tense is in it."""
-    others: bool
-    """Somebody or something else is its subject, in the past."""
-    possible: bool
-    """It tells what would, will or usually does happen."""
-    figures: int
-    """Numbers in it; a run of number words is one."""
+    __slots__ = ("line", "own", "place", "tokens", "bits", "said")
 
+    def __init__(self, line: int, tokens: list[str], said: list[str], kinds: list[int]) -> None:
+        self.line = line
+        """Position among the answer's lines."""
+        self.tokens = tokens
+        """Verbatim."""
+        self.said = said
+        """Its words in lower case, without punctuation."""
+        self.bits = reduce(or_, kinds, 0)
+        """The classes of all its words."""
+        both = self.bits & PERSON and self.bits & (PAST | Is.DECIDES)
+        self.own = _own_act(kinds) if both else 0
+        """2: something I did. 1: something we did. 0: no act of the candidate's is told."""
 
-def clauses_of(texts: Iterable[str]) -> list[Clause]:
-    """The clauses of an answer's lines, in order."""
-    return [
-        read(position, part, part.translate(MARKS).lower().split())
-        for position, line in enumerate(texts)
-        for part in BREAK.split(line)
-        if part
-    ]
+    @property
+    def text(self) -> str:
+        """Verbatim."""
+        return " ".join(self.tokens)
 
+    @property
+    def words(self) -> str:
+        """Its words in lower case, one space between."""
+        return " ".join(self.said)
 
-def read(line: int, text: str, words: list[str]) -> Clause:
-    """One clause from its words."""
-    own = _own_act(words)
-    past = own > 0 or not STATES.isdisjoint(words) or any(map(is_past, words))
-    others = past and own == 0 and _subject(words) not in ("i", "we", "i've", "we've")
-    possible = own == 0 and not POSSIBLE.isdisjoint(words) and _is_possible(words)
-    return Clause(line, text, words, own, past, others, possible, figures_in(words))
+    @property
+    def past(self) -> bool:
+        """Whether a past tense is in it."""
+        return self.bits & PAST > 0
 
-
-def figures_in(words: Sequence[str]) -> int:
-    """How many numbers words give; `two thousand` is one."""
-    if NUMBERS.isdisjoint(words) and not any(word[0].isdigit() for word in words):
-        return 0
-    numeric = [word in NUMBERS or word[0].isdigit() for word in words]
-    return sum(here > before for before, here in pairwise([False, *numeric]))
-
-
-def is_past(word: str) -> bool:
-    """Whether a word is the past of a verb, as far as its form says."""
-    return word in IRREGULAR or (word.endswith("ed") and len(word) > 3 and word not in NOT_PAST)
-
-
-def is_act(word: str) -> bool:
-    """Whether a word is the past of doing something."""
-    return is_past(word) and word not in STATES
-
-
-def _is_possible(words: list[str]) -> bool:
-    """Whether a word of possibility means it: `we'd` before `had` or `found` is the past."""
-    for place, word in enumerate(words):
-        if word not in POSSIBLE:
-            continue
-        rest = [after for after in words[place + 1 : place + 4] if after not in ADVERBS]
-        if not word.endswith("'d") or not rest:
+    @property
+    def others(self) -> bool:
+        """Whether somebody or something else is its subject, in the past."""
+        if self.own or not self.bits & PAST:
+            return False
+        if not self.bits & PERSON:
             return True
-        if not (rest[0] in ("had", "been") or rest[0] in PARTICIPLES or is_past(rest[0])):
-            return True
+        first = next((word for word in self.said if not LEXICON[word].bits & Is.LEADS), "")
+        return first not in ("i", "we", "i've", "we've")
+
+    @property
+    def possible(self) -> bool:
+        """Whether it tells what would, will or usually does happen."""
+        return self.own == 0 and self.bits & Is.POSSIBLE > 0 and _is_possible(self.said)
+
+    @property
+    def figures(self) -> int:
+        """How many numbers it gives; `two thousand` is one."""
+        if not self.bits & Is.NUMBER:
+            return 0
+        found = 0
+        before = False
+        for word in self.said:
+            numeric = LEXICON[word].bits & Is.NUMBER > 0
+            found += numeric > before
+            before = numeric
+        return found
+
+
+def clauses_of(lines: Iterable[str]) -> list[Clause]:
+    """The clauses of an answer's lines, in order; none runs over two lines."""
+    found: list[Clause] = []
+    for position, text in enumerate(lines):
+        tokens = text.split()
+        looked_up = [LEXICON[token] for token in tokens]
+        said = [word.plain for word in looked_up]
+        kinds = [word.bits for word in looked_up]
+        begin = 0
+        for end in _cuts(kinds):
+            if end > begin:
+                found.append(Clause(position, tokens[begin:end], said[begin:end], kinds[begin:end]))
+                begin = end
+    return found
+
+
+def _cuts(kinds: Sequence[int]) -> list[int]:
+    """Where clauses end: with a sentence, or where one with a subject of its own is joined."""
+    cuts = []
+    joined = False
+    for place, bits in enumerate(kinds):
+        if joined and bits & FOLLOWS and place > 1 and not kinds[place - 2] & BEGINS:
+            cuts.append(place - 1)
+        joined = bits & BEGINS > 0
+        if bits & ENDS:
+            cuts.append(place + 1)
+            joined = False
+    cuts.append(len(kinds))
+    return cuts
+
+
+def acts_now(clause: Clause) -> bool:
+    """Whether the candidate does something in the present tense, as some tell what has happened."""
+    if not clause.bits & PERSON:
+        return False
+    said = clause.said
+    for place, word in enumerate(said[:-2]):
+        if word in ("i", "we") and not (place and LEXICON[said[place - 1]].bits & Is.SUBORDINATES):
+            verb = next((after for after in said[place + 1 :] if not LEXICON[after].bits & SPARED), "")
+            return bool(verb) and verb not in NO_ACT_NOW and not verb.endswith("n't")
     return False
 
 
-def _own_act(words: list[str]) -> int:
+def _own_act(kinds: Sequence[int]) -> int:
     best = 0
-    last = len(words) - 1
-    for place, word in enumerate(words):
-        if word in ("i", "we"):
-            weight = 2 if word == "i" else 1
-        elif word in ("i've", "we've"):
-            weight = 2 if word == "i've" else 1
-        else:
+    last = len(kinds) - 1
+    for place, bits in enumerate(kinds):
+        if not bits & PERSON or (place and kinds[place - 1] & Is.SUBORDINATES):
             continue
-        if place and words[place - 1] in SUBORDINATE:
-            continue
+        weight = 2 if bits & Is.I else 1
         following = place + 1
-        while following < last and (
-            words[following] in ADVERBS
-            or words[following].endswith("ly")
-            or words[following] in ("have", "had", "started", "decided", "tried", "began", "managed")
-        ):
-            if words[following] in ("decided", "tried", "started", "began"):
+        while following < last and kinds[following] & SPARED:
+            if kinds[following] & Is.DECIDES:
                 best = max(best, weight)
             following += 1
-        if following > last or (following < last and words[following + 1] in ("i", "we")):
+        if following > last or (following < last and kinds[following + 1] & PERSON):
             continue  # a verb alone, or one in a row of them, tells nothing
-        if is_act(words[following]) or words[following] in PARTICIPLES:
+        if kinds[following] & Is.ACT:
             best = max(best, weight)
         if best == 2:
             break
     return best
 
 
-def acts_now(words: Sequence[str]) -> bool:
-    """Whether the candidate does something in the present tense, as some tell what has happened."""
-    for place, word in enumerate(words[:-2]):
-        if word in ("i", "we") and (place == 0 or words[place - 1] not in SUBORDINATE):
-            verb = next((after for after in words[place + 1 :] if after not in ADVERBS), "")
-            return bool(verb) and verb not in NO_ACT_NOW and not verb.endswith("n't")
+def _is_possible(said: Sequence[str]) -> bool:
+    """Whether a word of possibility means it: `we'd` before `had` or `found` is the past."""
+    for place, word in enumerate(said):
+        if not LEXICON[word].bits & Is.POSSIBLE:
+            continue
+        rest = [after for after in said[place + 1 : place + 4] if not _is_adverb(after)]
+        if not word.endswith("'d") or not rest:
+            return True
+        if not (rest[0] in ("had", "been") or rest[0] in PARTICIPLES or LEXICON[rest[0]].bits & PAST):
+            return True
     return False
 
 
-def _subject(words: list[str]) -> str:
-    """The first word that is no connection."""
-    return next((word for word in words if word not in LEADS), "")
+def _is_adverb(word: str) -> bool:
+    return LEXICON[word].bits & SPARED > 0 and word not in ("had", "have")

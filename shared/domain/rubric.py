@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import cached_property
 
 from shared.domain.conversation import Exchange, Quote, Transcript, Value
 
@@ -139,7 +140,11 @@ class Evidence:
 
     def __init__(self, transcript: Transcript, exchange: Exchange) -> None:
         self._lines = [(number, transcript.lines[number]) for number in exchange.answer_lines]
-        self._texts = [f" {normalise(line.text)} " for _, line in self._lines]
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """The lines for comparison; rules never need them, since they quote by place."""
+        return [f" {normalise(line.text)} " for _, line in self._lines]
 
     def find(self, text: str) -> Quote | None:
         """The quote with its place; None where the candidate did not say it in this answer.

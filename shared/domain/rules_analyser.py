@@ -20,6 +20,7 @@ from shared.domain.rubric import (
 )
 from shared.domain.speech.wording import content_words
 from shared.domain.story import is_story
+from shared.domain.word_classes import Is
 
 VERSION = "2.0"
 MODEL_USED = f"rules-{VERSION}"
@@ -99,11 +100,11 @@ def _quote(clause: Clause | None, evidence: Evidence) -> Quote | None:
 
 
 def _longest(seen: Features) -> Clause | None:
-    return max(seen.clauses, key=lambda clause: len(clause.words), default=None)
+    return max(seen.clauses, key=lambda clause: len(clause.said), default=None)
 
 
 def _with_figure(seen: Features) -> Clause | None:
-    numbered = (clause for clause in seen.clauses if clause.figures)
+    numbered = (clause for clause in seen.clauses if clause.bits & Is.NUMBER)
     return next(numbered, None)
 
 
