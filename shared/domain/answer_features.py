@@ -8,10 +8,11 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from shared.domain.clauses import Clause, clauses_of
+from shared.domain.clauses import Clause, cut
 from shared.domain.rubric import StarPart
+from shared.domain.speech.stopwords import STOPWORDS
 from shared.domain.story import find_story
-from shared.domain.word_classes import LEXICON, Is
+from shared.domain.word_classes import Is
 
 THIN_WORDS = 25
 """An answer of fewer words is not more than a sentence or two."""
@@ -59,7 +60,9 @@ class Features(NamedTuple):
     """Clauses in which a group did."""
     hedges: int
     reasons: int
+    """Clauses that give a reason or a condition."""
     ordered: int
+    """Clauses that say what comes first, then, for example."""
     content: int
     """Different words that carry meaning."""
     insight: bool
@@ -70,12 +73,13 @@ class Features(NamedTuple):
 
 def look_at(lines: Iterable[str], *, story_asked: bool) -> Features:
     """Look through an answer's lines once."""
-    clauses = [clause for clause in clauses_of(lines) if not _instructs(clause)]
-    words = [word for clause in clauses for word in clause.said if word]
-    kinds = [LEXICON[word].bits for word in words]
-    content = [word for word, bits in zip(words, kinds, strict=True) if not bits & Is.STOP]
-    different = set(content)
-    together = reduce(or_, kinds, 0)
+    clauses, words, names = cut(lines)
+    together = reduce(or_, [clause.bits for clause in clauses], 0)
+    if together & Is.INSTRUCTS:
+        clauses = [clause for clause in clauses if not _instructs(clause)]
+        words = [word for clause in clauses for word in clause.said if word]
+    different = set(words) - STOPWORDS
+    spoken = sum(map(STOPWORDS.__contains__, words))
     text = " ".join(words)
     own = sum(clause.own == 2 for clause in clauses)
     figures = sum(clause.figures for clause in clauses if clause.bits & Is.NUMBER)
@@ -83,17 +87,17 @@ def look_at(lines: Iterable[str], *, story_asked: bool) -> Features:
         clauses=clauses,
         words=len(words),
         figures=figures,
-        names=len(_names(clauses)),
+        names=len(names),
         own=own,
         shared=sum(clause.own == 1 for clause in clauses),
         hedges=sum(map(text.count, HEDGES)) if together & Is.HEDGES else 0,
-        reasons=sum(bits & Is.REASON > 0 for bits in kinds) if together & Is.REASON else 0,
-        ordered=sum(bits & Is.ORDER > 0 for bits in kinds) if together & Is.ORDER else 0,
+        reasons=sum(clause.bits & Is.REASON > 0 for clause in clauses),
+        ordered=sum(clause.bits & Is.ORDER > 0 for clause in clauses),
         content=len(different),
         insight=any(
             clause.bits & Is.INSIGHT and INSIGHT.search(clause.words) for clause in clauses
         ),
-        empty=_is_empty(text, words, content, different, told=own + figures),
+        empty=_is_empty(text, words, different, spoken=spoken, told=own + figures),
         story=find_story(clauses, asked=story_asked),
     )
 
@@ -102,20 +106,11 @@ def _instructs(clause: Clause) -> bool:
     return clause.bits & Is.INSTRUCTS > 0 and INSTRUCTION.search(clause.words) is not None
 
 
-def _names(clauses: Sequence[Clause]) -> set[str]:
-    """Capitalised words inside sentences; I and its forms are none."""
-    return {
-        word
-        for clause in clauses
-        if clause.bits & Is.CAPITAL
-        for token, word in zip(clause.tokens[1:], clause.said[1:], strict=True)
-        if LEXICON[token].bits & Is.CAPITAL
-    }
-
-
 def _is_empty(
-    text: str, words: Sequence[str], content: Sequence[str], different: set[str], *, told: int
+    text: str, words: Sequence[str], different: set[str], *, spoken: int, told: int
 ) -> bool:
+    """Whether nothing is answered; ``spoken`` of the words are function words."""
+    content = len(words) - spoken
     if len(words) < 3 or not content:
         return True
     if NO_ANSWER.search(text) and (told < 2 or len(words) < THIN_WORDS):
@@ -124,5 +119,5 @@ def _is_empty(
         return True
     if len(words) < ENOUGH_WORDS:
         return False
-    listed = len(words) - len(content) < LISTED_SHARE * len(words)
-    return listed or len(different) < REPEATED_SHARE * min(len(content), 100)
+    listed = spoken < LISTED_SHARE * len(words)
+    return listed or len(different) < REPEATED_SHARE * min(content, 100)

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
-from shared.domain.word_classes import LEXICON, PARTICIPLES, STATES, Is
+from shared.domain.word_classes import BITS, PARTICIPLES, PLAIN, STATES, Is
 
 MARKS = str.maketrans(dict.fromkeys('.,!?;:"()[]…—–“”/*', " ") | {"’": "'"})
 BEGINS = int(Is.JOINS)
 FOLLOWS = int(Is.SUBJECT)
 ENDS = int(Is.ENDS)
+CAPITAL = int(Is.CAPITAL)
+MARKED = BEGINS | ENDS | CAPITAL
+TOLD = int(Is.ACT | Is.STATE | Is.DECIDES)
 PERSON = int(Is.I | Is.WE)
 PAST = int(Is.ACT | Is.STATE)
 SPARED = int(Is.ADVERB)
@@ -29,7 +33,7 @@ NO_ACT_NOW = STATES | frozenset(
 class Clause:
     """One clause of an answer."""
 
-    __slots__ = ("line", "own", "place", "tokens", "bits", "said")
+    __slots__ = ("bits", "line", "own", "said", "tokens")
 
     def __init__(self, line: int, tokens: list[str], said: list[str], kinds: list[int]) -> None:
         self.line = line
@@ -38,10 +42,9 @@ class Clause:
         """Verbatim."""
         self.said = said
         """Its words in lower case, without punctuation."""
-        self.bits = reduce(or_, kinds, 0)
+        bits = self.bits = reduce(or_, kinds)
         """The classes of all its words."""
-        both = self.bits & PERSON and self.bits & (PAST | Is.DECIDES)
-        self.own = _own_act(kinds) if both else 0
+        self.own = _own_act(kinds) if bits & PERSON and bits & TOLD else 0
         """2: something I did. 1: something we did. 0: no act of the candidate's is told."""
 
     @property
@@ -66,7 +69,7 @@ class Clause:
             return False
         if not self.bits & PERSON:
             return True
-        first = next((word for word in self.said if not LEXICON[word].bits & Is.LEADS), "")
+        first = next((word for word in self.said if not BITS[word] & Is.LEADS), "")
         return first not in ("i", "we", "i've", "we've")
 
     @property
@@ -82,41 +85,63 @@ class Clause:
         found = 0
         before = False
         for word in self.said:
-            numeric = LEXICON[word].bits & Is.NUMBER > 0
+            numeric = BITS[word] & Is.NUMBER > 0
             found += numeric > before
             before = numeric
         return found
 
 
-def clauses_of(lines: Iterable[str]) -> list[Clause]:
-    """The clauses of an answer's lines, in order; none runs over two lines."""
-    found: list[Clause] = []
+class Cut(NamedTuple):
+    """An answer, cut."""
+
+    clauses: list[Clause]
+    """In order; none runs over two lines."""
+    said: list[str]
+    """All words, in lower case and without punctuation."""
+    names: set[str]
+    """Words with a capital that begin no sentence: names of people, products and places."""
+
+
+def cut(lines: Iterable[str]) -> Cut:
+    """Cut an answer's lines into clauses."""
+    whole = Cut([], [], set())
     for position, text in enumerate(lines):
         tokens = text.split()
-        looked_up = [LEXICON[token] for token in tokens]
-        said = [word.plain for word in looked_up]
-        kinds = [word.bits for word in looked_up]
+        said = list(map(PLAIN.__getitem__, tokens))
+        kinds = list(map(BITS.__getitem__, tokens))
         begin = 0
-        for end in _cuts(kinds):
+        for end in _ends(kinds, said, whole.names):
             if end > begin:
-                found.append(Clause(position, tokens[begin:end], said[begin:end], kinds[begin:end]))
+                whole.clauses.append(
+                    Clause(position, tokens[begin:end], said[begin:end], kinds[begin:end])
+                )
                 begin = end
-    return found
+        whole.said.extend(filter(None, said))
+    return whole
 
 
-def _cuts(kinds: Sequence[int]) -> list[int]:
-    """Where clauses end: with a sentence, or where one with a subject of its own is joined."""
-    cuts = []
-    joined = False
-    for place, bits in enumerate(kinds):
-        if joined and bits & FOLLOWS and place > 1 and not kinds[place - 2] & BEGINS:
-            cuts.append(place - 1)
-        joined = bits & BEGINS > 0
+def _ends(kinds: Sequence[int], said: Sequence[str], names: set[str]) -> list[int]:
+    """Where clauses end: with a sentence, or where one with a subject of its own is joined.
+
+    In the same walk, since it is the longest, names are put aside.
+    """
+    ends = []
+    last = len(kinds) - 1
+    for place in [place for place, bits in enumerate(kinds) if bits & MARKED]:
+        bits = kinds[place]
+        if bits & CAPITAL and place and not kinds[place - 1] & ENDS:
+            names.add(said[place])
         if bits & ENDS:
-            cuts.append(place + 1)
-            joined = False
-    cuts.append(len(kinds))
-    return cuts
+            ends.append(place + 1)
+        elif (
+            bits & BEGINS
+            and place < last
+            and kinds[place + 1] & FOLLOWS
+            and not (place and kinds[place - 1] & BEGINS)
+        ):
+            ends.append(place)
+    ends.append(last + 1)
+    return ends
 
 
 def acts_now(clause: Clause) -> bool:
@@ -125,8 +150,8 @@ def acts_now(clause: Clause) -> bool:
         return False
     said = clause.said
     for place, word in enumerate(said[:-2]):
-        if word in ("i", "we") and not (place and LEXICON[said[place - 1]].bits & Is.SUBORDINATES):
-            verb = next((after for after in said[place + 1 :] if not LEXICON[after].bits & SPARED), "")
+        if word in ("i", "we") and not (place and BITS[said[place - 1]] & Is.SUBORDINATES):
+            verb = next((after for after in said[place + 1 :] if not BITS[after] & SPARED), "")
             return bool(verb) and verb not in NO_ACT_NOW and not verb.endswith("n't")
     return False
 
@@ -155,15 +180,15 @@ def _own_act(kinds: Sequence[int]) -> int:
 def _is_possible(said: Sequence[str]) -> bool:
     """Whether a word of possibility means it: `we'd` before `had` or `found` is the past."""
     for place, word in enumerate(said):
-        if not LEXICON[word].bits & Is.POSSIBLE:
+        if not BITS[word] & Is.POSSIBLE:
             continue
         rest = [after for after in said[place + 1 : place + 4] if not _is_adverb(after)]
         if not word.endswith("'d") or not rest:
             return True
-        if not (rest[0] in ("had", "been") or rest[0] in PARTICIPLES or LEXICON[rest[0]].bits & PAST):
+        if not (rest[0] in ("had", "been") or rest[0] in PARTICIPLES or BITS[rest[0]] & PAST):
             return True
     return False
 
 
 def _is_adverb(word: str) -> bool:
-    return LEXICON[word].bits & SPARED > 0 and word not in ("had", "have")
+    return BITS[word] & SPARED > 0 and word not in ("had", "have")

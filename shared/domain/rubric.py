@@ -140,6 +140,7 @@ class Evidence:
 
     def __init__(self, transcript: Transcript, exchange: Exchange) -> None:
         self._lines = [(number, transcript.lines[number]) for number in exchange.answer_lines]
+        self._known: dict[tuple[int, str], Quote] = {}
 
     @cached_property
     def _texts(self) -> list[str]:
@@ -165,8 +166,11 @@ class Evidence:
         return None
 
     def line(self, position: int, text: str) -> Quote:
-        """A quote that is known to be in the answer's line at ``position``."""
-        return self._quote(text, position)
+        """A quote that is known to be in the answer's line at ``position``; each is made once."""
+        known = self._known.get((position, text))
+        if known is None:
+            known = self._known[position, text] = self._quote(text, position)
+        return known
 
     def _quote(self, text: str, position: int) -> Quote:
         number, line = self._lines[position]

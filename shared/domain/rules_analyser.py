@@ -32,6 +32,7 @@ WORD_BEGINNING = 6
 """So many letters alike make two words the same here."""
 HEDGED_SHARE = 0.04
 
+ABSENT = {part: StarEvidence(part=part, present=False, quote=None) for part in StarPart}
 MISSING = {
     StarPart.SITUATION: "where and when it was (situation)",
     StarPart.TASK: "what you had to do (task)",
@@ -62,9 +63,9 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
         level(Dimension.DIFFERENTIATION, _capped(_differentiation(seen), seen), act),
     )
     star = tuple(
-        StarEvidence(
-            part=part, present=part in seen.story, quote=_quote(seen.story.get(part), evidence)
-        )
+        StarEvidence(part=part, present=True, quote=_quote(seen.story[part], evidence))
+        if part in seen.story
+        else ABSENT[part]
         for part in StarPart
     )
     return Assessment(
@@ -85,7 +86,7 @@ def _nothing(
         whole = evidence.line(0, exchange.answer[:100])
     return Assessment(
         exchange=exchange.index,
-        star=tuple(StarEvidence(part=part, present=False, quote=None) for part in StarPart),
+        star=tuple(ABSENT.values()),
         star_applies=applies,
         levels=tuple(
             level(dimension, 1, whole, "there is no answer in it") for dimension in Dimension

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from shared.domain.clauses import PAST, Clause, acts_now
 from shared.domain.rubric import StarPart
-from shared.domain.word_classes import LEXICON, Is
+from shared.domain.word_classes import BITS, Is
 
 SHORTEST = 4
 """Clauses of fewer words are no part of a story."""
@@ -60,6 +60,9 @@ MORAL = re.compile(
 )
 
 
+MAY_END = int(PAST | Is.ENDING | Is.CHANGE | Is.SUCCESS | Is.NUMBER)
+
+
 def find_story(clauses: Sequence[Clause], *, asked: bool) -> dict[StarPart, Clause]:
     """The best clause for each part that is told; empty where no own act is told.
 
@@ -83,7 +86,7 @@ def find_story(clauses: Sequence[Clause], *, asked: bool) -> dict[StarPart, Clau
         [
             (_ends(clause) + 0.6 * place / len(clauses) + 0.7 * (asked and place > last_act), place)
             for place, clause in enumerate(clauses)
-            if place > begun and place != task
+            if place > begun and place != task and clause.bits & MAY_END
         ],
         least,
     )
@@ -180,7 +183,7 @@ def _is_talk_of_telling(clause: Clause) -> bool:
         return False
     if ANNOUNCES.search(clause.words):
         return True
-    said = (LEXICON[word].bits for word in clause.said)
+    said = (BITS[word] for word in clause.said)
     return all(bits & (Is.STOP | Is.TALK) for bits in said)
 
 

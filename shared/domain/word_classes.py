@@ -7,8 +7,8 @@ told, that there is trouble, that it may be an end. Bits only point; patterns de
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
-from typing import NamedTuple
 
 from shared.domain.speech.stopwords import STOPWORDS
 
@@ -172,33 +172,33 @@ SETS: tuple[tuple[Is, frozenset[str]], ...] = (
 )  # fmt: skip
 
 
-class Word(NamedTuple):
-    """A token's word in lower case without punctuation ('' where it has none), and its classes."""
-
-    plain: str
-    bits: int
-
-
-class Lexicon(dict[str, Word]):
-    """Token → word; what is not yet known is worked out and kept, up to a limit."""
+class _Kept[Value](dict[str, Value]):
+    """Token → what is worked out of it, once; cleared when it has grown too large."""
 
     LIMIT = 50_000
 
-    def __missing__(self, token: str) -> Word:
+    def __init__(self, work_out: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, token: str) -> Value:
         if len(self) >= self.LIMIT:
             self.clear()
-        word = self[token] = classify(token)
-        return word
+        value = self[token] = self._work_out(token)
+        return value
 
 
-def classify(token: str) -> Word:
-    """Work out what a token is."""
-    plain = token.lower().replace("’", "'").strip(PUNCTUATION)
-    bits = 0
-    if token.rstrip("\"'”)]")[-1:] in ".!?;…" and token[-1:] != "":
-        bits |= Is.ENDS
+def plain_word(token: str) -> str:
+    """A token in lower case without punctuation; '' where nothing is left."""
+    return token.lower().replace("’", "'").strip(PUNCTUATION)
+
+
+def classes(token: str) -> int:
+    """The classes of a token."""
+    plain = plain_word(token)
+    bits = int(Is.ENDS) if token.rstrip("\"'”)]")[-1:] in SENTENCE_ENDS else 0
     if not plain:
-        return Word("", bits)
+        return bits
     stripped = token.strip(PUNCTUATION)
     if stripped[:1].isupper() and stripped not in OWN_NAMES and not stripped.startswith(("I'", "I’")):
         bits |= Is.CAPITAL
@@ -213,9 +213,11 @@ def classify(token: str) -> Word:
         bits |= Is.ACT
     if bits & Is.STATE:
         bits &= ~Is.ACT
-    return Word(plain, int(bits))
+    return bits
 
 
 PUNCTUATION = ".,!?;:\"'()[]…—–“”/*‘’"
+SENTENCE_ENDS = frozenset(".!?;…")
 OWN_NAMES = frozenset(["I", "OK"])
-LEXICON = Lexicon()
+PLAIN = _Kept(plain_word)
+BITS = _Kept(classes)
