@@ -40,7 +40,7 @@ __all__ = ["asks", "find_exchanges", "is_backchannel"]
 
 SHORT_WORDS = 12
 """A candidate who asks back in so few words has not begun to answer."""
-STATEMENT_WORDS = 12
+STATEMENT_WORDS = 10
 TOPIC_LINES = 40
 """A follow-up goes back to so many lines of answers at most."""
 JUDGED = frozenset({ExchangeKind.QUESTION, ExchangeKind.FOLLOW_UP})

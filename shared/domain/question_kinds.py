@@ -14,7 +14,7 @@ from shared.domain.speech.wording import content_words
 SMALL_TALK = re.compile(
     r"\b(?:how (?:are|is|was|were|'re|'s) (?:you|things|everything|it going|life)|how(?:'s| is| was| were|'re| are) (?:your|the) "
     r"(?:day|morning|afternoon|week|weekend|trip|journey|commute|traffic|weather|drive|flight|holiday|evening)|how(?:'s| is) (?:it|your \w+) going|how do you do|"
-    r"(?:find|found|finding|get|getting|got) (?:us|here|the (?:\w+ )?(?:office|place|building|link|room|way))|(?:nice|good|great|lovely|pleasure) to (?:meet|see|have)|"
+    r"(?:find|found|finding|get|getting|got) (?:us|it|here|parking|the (?:\w+ )?(?:office|place|building|link|room|way))|(?:nice|good|great|lovely|pleasure) to (?:meet|see|have)|"
     r"can you (?:hear|see) (?:me|us|my)|(?:hear|see) (?:me|us) (?:ok|okay|well|fine|alright|all right|clearly|now)|see my screen|coffee|weather|"
     r"(?:glass|drop) of water|tea\b|traffic|settled in|weekend|holidays?|is (?:this|that) (?:still )?(?:\w+|a good time)\?|(?:good|bad|okay) time (?:to|for)|speaking (?:to|with) \w+\?|"
     r"(?:did you )?(?:watch|see|catch) the (?:game|match)|where(?:abouts)? are you (?:calling|joining|dialling|dialing)|are you well|you alright|all good)\b"
@@ -23,7 +23,7 @@ GREETING = re.compile(
     r"^(?:\w+[,.!]? )?(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|welcome|morning|afternoon)\b"
 )
 LOGISTICS = re.compile(
-    r"\b(?:next steps?|notice period|(?:weeks?|months?)'? notice|your notice|(?:start|starting) date|when (?:could|can|would) you (?:start|be able|be available|begin|join)|"
+    r"\b(?:next steps?|notice period|(?:weeks?|months?)'? notice|your (?:current )?notice|(?:late|early|night|day) shifts?|money|an hour\b|per hour|(?:ring|call|contact|phone) your|(?:start|starting) date|when (?:could|can|would) you (?:start|be able|be available|begin|join)|"
     r"(?:could|can) you start|salary|compensation|pay (?:range|expectation)\w*|(?:salary|pay|money) expectations?|hourly rate|day rate|visa|work permit|right to work|allowed to work|eligible to work|"
     r"sponsorship|relocat\w*|driving licen[cs]e|do you drive|own (?:a )?car|full[- ]time or part|part[- ]time|overtime|"
     r"(?:which|what) (?:days|hours|shifts)|(?:work|do|on) (?:weekends|nights|shifts|evenings|bank holidays)|days? (?:a|per) week|available (?:on|from|to start|for|next)|availability|references|background check|dbs check|"
@@ -37,7 +37,7 @@ ARRANGING = re.compile(
     r"(?:call|ring|email|e-mail|write|send|contact|follow up|phone|be in touch|let you)|send (?:you|your)|recruit(?:er|ing|ment) will|that's (?:all|everything|it|about it)\b|"
     r"(?:all|everything) (?:i|we) (?:have|had|wanted|needed)|thanks? (?:you )?(?:so much |very much )?for (?:coming|your time|taking|joining|today|talking|speaking)|"
     r"(?:have|got|about|take|takes|take about|for about) (?:about |around |roughly )?(?:an hour|half an hour|[\w-]+ minutes)|(?:ask|asking) (?:you )?(?:a few|some|a couple|several|each|a number|things|questions)|(?:a few|some|couple of) questions|"
-    r"take (?:some |a few )?notes|taking notes|record(?:ing|ed)?\b|today (?:is|we|i|we'll)|(?:bye|goodbye|good luck|take care|have a (?:good|nice|great|lovely))\b|wrap up|"
+    r"money wise|(?:the )?(?:salary|pay|rate) (?:is|would|for)|expect (?:a call|an email|to hear)|show you (?:to|around|round|out)|pass (?:this|it|that|you) on|hear something|keep (?:this|it) (?:to|short)|take (?:some |a few )?notes|taking notes|record(?:ing|ed)?\b|today (?:is|we|i|we'll)|(?:bye|goodbye|good luck|take care|have a (?:good|nice|great|lovely))\b|wrap up|"
     r"out of time|at the end for)\b|\b(?:bye|goodbye)\b"
 )
 CLOSES = re.compile(
@@ -64,9 +64,10 @@ DETAIL = re.compile(
 )
 BACK = re.compile(
     r"\b(?:did|was|were|is|about|from|of|with|after|in|do|to|for|by|like|before|handle|solve|fix|had|has|use|used|on) (?:it|that|this|them|him|her|those|these|there|he|she|they)\b"
-    r"(?! (?:are|is|was|you|we|i|the|a|your|one|kind|time|question|role|team|job|position|company|field|industry))|\b(?:that|this|those) (?:project|decision|situation|time|case|number|team|campaign|story|one)\b|\bthere\??$"
+    r"(?! (?:are|is|was|you|we|i|the|a|your|one|kind|time|question|role|team|job|position|company|field|industry))|\b(?:was|is|were|did|and) (?:that|it|this|he|she|they)\b|\b(?:that|this|those) (?:project|decision|situation|time|case|number|team|campaign|story|one)\b|\bthere\??$"
 )
 """Words that point back to what was just said."""
+PAST = re.compile(r"\b(?:did|didn't|was|wasn't|were|weren't|had|hadn't)\b")
 FOLLOWS = 2
 LONG_REPLY = 20
 """An answer of so many words at once is more than politeness."""
@@ -85,7 +86,7 @@ CONFIRMS = re.compile(
     r"shall we|good|yeah|yes|right|deal|fine)\b[^.!?]{0,25}\?$|\b(?:okay|ok|all right|alright|ready|yeah)\?$"
 )
 """A short question that only wants a nod."""
-TELLING = re.compile(r"\b(?:tell (?:me|us) about|walk (?:me|us)|describe|how (?:do|would) you|what would you do)\b")
+TELLING = re.compile(r"\b(?:tell (?:me|us) about|(?:walk|talk|take) (?:me|us)|describe|how (?:do|would) you|what would you do)\b")
 WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b")
 WORD_BEGINNING = 6
 """So many letters alike make two words the same here."""
@@ -168,7 +169,8 @@ def follows_up(whole: str, asked: str, kind: QuestionType, answered: str) -> boo
     said = f" {answered.lower()}"
     words = set(content_words(asked)) - FRAME
     weight += min(sum(f" {word[:WORD_BEGINNING]}" in said for word in words), 2)
-    weight += (len(asked.split()) <= 8) + asked.startswith(("and ", "so ", "but ", "or "))
+    weight += len(asked.split()) <= SHORT_QUESTION or asked.startswith(("and ", "so ", "but ", "or "))
+    weight += PAST.search(asked) is not None
     if NEW_TOPIC.search(whole):
         weight -= 4
     elif BIGGER.search(whole):

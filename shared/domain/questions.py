@@ -29,7 +29,7 @@ REQUEST = re.compile(
     r"\b(?:tell (?:me|us)|(?:walk|talk|take|run|lead|guide|bring) (?:me|us) (?:through|to|over)|describe|give (?:me|us)|share|introduce "
     r"yourself|explain|elaborate|(?:i'd|i would|we'd|we would) (?:like|love) (?:you |to (?:hear|know|understand|ask|start|talk))|(?:i'm|we're|"
     r"i am|i was|we are) (?:curious|wondering|interested)|i wonder|let's (?:say|talk about|discuss|hear|move|start with)|imagine|suppose "
-    r"|say (?:you|a|there)|name (?:one|two|three|a)|think (?:of|about) (?:a|the)|my (?:next |first |last )?question|compare)\b"
+    r"|say (?:you|a|there)|name (?:one|two|three|a)|think (?:of|about) (?:a|the)|my (?:next |first |last )?question|compare|(?:wanted|want|like) to ask|summari[sz]e)\b"
 )
 WH = r"(?:what|how|why|where|when|who|which|whose)(?:'s|'d|'re)?"
 AUXILIARY = (
@@ -54,6 +54,7 @@ BY_FORM = re.compile(
     r"when (?:did|do|was|were|would|can|could|is|are)\b|if (?:you|i|a|the|we|somebody|someone)\b|any (?:\w+ )?(?:examples?|questions?|numbers?|ideas?|plans|thoughts|"
     r"results?|outcome|experience|other|particular)\b)|"
     r"\b(?:was|is|were|are) (?:it|there|that) (?:\w+ )?(?:all right|alright|okay|ok|easy|hard|difficult|true|because|anything|something|owt)\b|"
+    r"(?:^|[.!?] )(?:and|so) you(?:'d|'re|'ve|'ll| are| have| were| would| did)\b|"
     r"\b(?:what's|how's) (?:the|your|a|that|it)\b|\bfor example$"
 )
 ASKS_INDIRECTLY = re.compile(
@@ -100,11 +101,13 @@ EVENT = (
 )
 EXPERIENCE = re.compile(
     rf"\b{HAPPENED} (?:\w+ ){{0,3}}?(?:when|where|that|which|you|in which|of|you've|someone|somebody|a|something|from)\b|"
+    r"\b(?:day|week|night|customer|client|patient|point|guest|pupil|deal|appeal|account) (?:when|where|who|that)\b.{0,40}\byou\b|"
     r"\bhave you ever\b|\bdid you ever\b|\bever (?:had|been|made|worked|failed|led|dealt|done|refused|missed|disagreed)\b|"
     r"\b(?:last|first) time you\b|\bwhen did you last\b|\bwhen (?:was|were) (?:the last|you last)\b|"
     rf"\b(?:tell|describe|walk|talk|give|share|example|take)\b.{{0,60}}?\b(?:a|an|one|any|some|the|your) (?:[\w-]+ ){{0,4}}?{EVENT}\b|"
     rf"\b(?:proudest|biggest|greatest|hardest|toughest|worst|largest|most (?:\w+ )?(?:difficult|challenging|complex|important|proud|recent|"
     rf"significant|complicated|stressful|rewarding)|best) (?:[\w-]+ ){{0,2}}?{EVENT}\b|"
+    r"\bproject that\b|\bgone (?:least|most|badly|wrong|well)\b|\b(?:went|gone) (?:badly )?wrong\b|\bhave you had (?:to|a|an|any|some)\b|\bone of yours\b|"
     r"\b(?:most proud of|proudest of|proudest (?:moment|job)|proud of)\b|\bwhat (?:have|did) you (?:\w+ )?(?:change|improve|build|built|achieve|fix)\w*\b|"
     r"\bhow did you (?:\w+ )?(?:handle|deal|solve|fix|convince|persuade|resolve|overcome|manage|react|respond)\b|"
     r"\b(?:an?|one|any|another|concrete|specific|me an) example\b|\b(?:had|have) (?:to deal|a conflict|an? \w+ (?:customer|client))\b|"
@@ -112,6 +115,7 @@ EXPERIENCE = re.compile(
     r"changed|improved)\b"
 )
 BIOGRAPHY = re.compile(
+    r"\b(?:you've|you have) been (?:an?|in|with|doing|working)\b|\bget into \w+ (?:work|in)\b|\byour research\b|"
     r"\b(?:about yourself|introduce yourself|your (?:background|career|cv|resume|résumé|journey|path|story|experience with|experience in)|"
     r"(?:what|how long) (?:have you been|did you do|do you do)|who are you|what you (?:did|do) at|work history|worked (?:in|with|as) (?:an? )?\w+ before|"
     r"current role|your (?:day to day|current job|last job))\b"
@@ -120,7 +124,7 @@ MOTIVATION = re.compile(
     r"\b(?:why (?:do|did|are|would|this|us|should|have|\w+ing|here|now|nursing|teaching)|what (?:attract|motivat|interest|driv|drew|brought|brings|excite|appeal|made you (?:want|"
     r"apply|decide to (?:apply|become)))\w*|what do you know about (?:us|our|the company|this)|want to (?:work|join|leave|come|be|do|become)|leave your|leaving|looking for|"
     r"where do you see|five years|years from now|career goal|(?:greatest|biggest|main|your) (?:strength|weakness)\w*|strengths|weakness\w*|best at|"
-    r"hire you|good fit|ambition\w*|what do you (?:like|enjoy|love|want))\b"
+    r"hire you|good fit|ambition\w*|what (?:do|did|didn't|don't) you (?:like|enjoy|love|want))\b"
 )
 HYPOTHETICAL = re.compile(
     r"\b(?:what would you|how would you|would you|if (?:you|a|an|i|somebody|someone|the|we|two|your)|what if|imagine|suppose|let's say|how do you|what do you do|"

@@ -96,7 +96,7 @@ def find_fillers(text: str) -> list[Filler]:
     for match in candidates:
         word = match[0]
         name = NAMES.get(word, word)
-        rule = RULES.get(name) or RULES[name.split(" ")[0]]
+        rule = RULES.get(name) or RULES[" ".join(name.split()[:2])]
         start = match.start()
         around = any(place != start for place in certain)
         if rule(context(lowered, start, match.end(), among_fillers=around)):
@@ -232,7 +232,11 @@ RULES: dict[str, Callable[[Context], bool]] = {
     "sort of": _kind_of,
     "basically": _always,
     "literally": _always,
-    "or": _tail,
-    "and": _tail,
+    "or whatever": _tail,
+    "or something": _tail,
+    "and stuff": _tail,
+    "and things": _tail,
 }
-"""Name, or its first word → where it is a filler."""
+"""Name → where it is a filler."""
+LEXICAL = tuple(RULES.items())
+"""The same as pairs."""
