@@ -11,7 +11,7 @@ from typing import NamedTuple
 from shared.domain.clauses import Clause, cut
 from shared.domain.rubric import StarPart
 from shared.domain.speech.stopwords import STOPWORDS
-from shared.domain.story import find_story
+from shared.domain.story import find_story, is_story
 from shared.domain.word_classes import Is
 
 THIN_WORDS = 25
@@ -20,6 +20,10 @@ LISTED_SHARE = 0.3
 """Speech with a smaller share of function words is a heap of terms (usual is around a half)."""
 REPEATED_SHARE = 0.45
 """A smaller share of different content words says the same again and again."""
+PARTS = frozenset("situation task action result results outcome concrete".split())
+PARTS_SHARE = 0.06
+MANY_PARTS = 4
+"""Who names the parts of a story as often as this tells none."""
 ENOUGH_WORDS = 12
 """Shares of fewer words say nothing."""
 
@@ -81,6 +85,9 @@ def look_at(lines: Iterable[str], *, story_asked: bool) -> Features:
     different = set(words) - STOPWORDS
     spoken = sum(map(STOPWORDS.__contains__, words))
     text = " ".join(words)
+    story = find_story(clauses, asked=story_asked)
+    if not story_asked and is_story(story, asked=False):
+        story = find_story(clauses, asked=True)
     own = sum(clause.own == 2 for clause in clauses)
     figures = sum(clause.figures for clause in clauses if clause.bits & Is.NUMBER)
     return Features(
@@ -98,7 +105,7 @@ def look_at(lines: Iterable[str], *, story_asked: bool) -> Features:
             clause.bits & Is.INSIGHT and INSIGHT.search(clause.words) for clause in clauses
         ),
         empty=_is_empty(text, words, different, spoken=spoken, told=own + figures),
-        story=find_story(clauses, asked=story_asked),
+        story=story,
     )
 
 
@@ -119,5 +126,8 @@ def _is_empty(
         return True
     if len(words) < ENOUGH_WORDS:
         return False
+    named = sum(map(PARTS.__contains__, words))
+    if named >= MANY_PARTS and named > PARTS_SHARE * len(words):
+        return True
     listed = spoken < LISTED_SHARE * len(words)
     return listed or len(different) < REPEATED_SHARE * min(content, 100)

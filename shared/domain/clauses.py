@@ -159,6 +159,7 @@ def acts_now(clause: Clause) -> bool:
 def _own_act(kinds: Sequence[int]) -> int:
     best = 0
     last = len(kinds) - 1
+    rows = sum(bits & PERSON > 0 for bits in kinds) > 2
     for place, bits in enumerate(kinds):
         if not bits & PERSON or (place and kinds[place - 1] & Is.SUBORDINATES):
             continue
@@ -168,9 +169,9 @@ def _own_act(kinds: Sequence[int]) -> int:
             if kinds[following] & Is.DECIDES:
                 best = max(best, weight)
             following += 1
-        if following > last or (following < last and kinds[following + 1] & PERSON):
-            continue  # a verb alone, or one in a row of them, tells nothing
-        if kinds[following] & Is.ACT:
+        if following > last or kinds[min(following + 1, last)] & PERSON:
+            continue  # one verb in a row of them tells nothing
+        if kinds[following] & Is.ACT and not (following == last and rows):
             best = max(best, weight)
         if best == 2:
             break

@@ -41,6 +41,8 @@ __all__ = ["asks", "find_exchanges", "is_backchannel"]
 SHORT_WORDS = 12
 """A candidate who asks back in so few words has not begun to answer."""
 STATEMENT_WORDS = 10
+CLOSING_WORDS = 3
+"""The interviewer's last words, if there are so many, close the interview."""
 TOPIC_LINES = 40
 """A follow-up goes back to so many lines of answers at most."""
 JUDGED = frozenset({ExchangeKind.QUESTION, ExchangeKind.FOLLOW_UP})
@@ -165,7 +167,9 @@ class _Dialogue:
                 and current.kind is ExchangeKind.CANDIDATE_QUESTIONS
                 and not NEW_TOPIC.search(text.lower())
             )
-        if current.kind is ExchangeKind.CANDIDATE_QUESTIONS and (self._last or self._wound_up):
+        if current.kind is ExchangeKind.CANDIDATE_QUESTIONS and self._wound_up:
+            return False
+        if self._last and text.count(" ") >= CLOSING_WORDS:
             return False
         if current.kind is ExchangeKind.SMALL_TALK and is_small_talk(text):
             return True

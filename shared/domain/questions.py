@@ -99,25 +99,32 @@ EVENT = (
     r"relative|lesson|campaign|launch|deadline|crisis|case|day|shift|task|piece of work|negotiation|argument|feature|product|pipeline|system|"
     r"experiment|event|complaint|risk|change|improvement|initiative|colleague|manager|issue|moment|delivery|team you|goal|experience)"
 )
-EXPERIENCE = re.compile(
+HAPPENED_ONCE = re.compile(
     rf"\b{HAPPENED} (?:\w+ ){{0,3}}?(?:when|where|that|which|you|in which|of|you've|someone|somebody|a|something|from)\b|"
     r"\b(?:day|week|night|customer|client|patient|point|guest|pupil|deal|appeal|account) (?:when|where|who|that)\b.{0,40}\byou\b|"
     r"\bhave you ever\b|\bdid you ever\b|\bever (?:had|been|made|worked|failed|led|dealt|done|refused|missed|disagreed)\b|"
     r"\b(?:last|first) time you\b|\bwhen did you last\b|\bwhen (?:was|were) (?:the last|you last)\b|"
-    rf"\b(?:tell|describe|walk|talk|give|share|example|take)\b.{{0,60}}?\b(?:a|an|one|any|some|the|your) (?:[\w-]+ ){{0,4}}?{EVENT}\b|"
     rf"\b(?:proudest|biggest|greatest|hardest|toughest|worst|largest|most (?:\w+ )?(?:difficult|challenging|complex|important|proud|recent|"
     rf"significant|complicated|stressful|rewarding)|best) (?:[\w-]+ ){{0,2}}?{EVENT}\b|"
-    r"\bproject that\b|\bgone (?:least|most|badly|wrong|well)\b|\b(?:went|gone) (?:badly )?wrong\b|\bhave you had (?:to|a|an|any|some)\b|\bone of yours\b|"
-    r"\b(?:most proud of|proudest of|proudest (?:moment|job)|proud of)\b|\bwhat (?:have|did) you (?:\w+ )?(?:change|improve|build|built|achieve|fix)\w*\b|"
+    r"\b(?:remember|recall|think of|name) (?:an?|any|one) (?!bit|little|few)\w+|\bproject that\b|\bgone (?:least|most|badly|wrong|well)\b|\b(?:went|gone) (?:badly )?wrong\b|\bhave you had (?:to|a|an|any|some)\b|\bone of yours\b|"
+    r"\b(?:most proud of|proudest of|proudest (?:moment|job)|proud of)\b|\b(?:an?|one|any|another|concrete|specific|me an) example\b"
+)
+"""A question for something that happened, whatever else is in it."""
+EXPERIENCE = re.compile(
+    rf"\b(?:tell|describe|walk|talk|give|share|example|take)\b.{{0,60}}?\b(?:a|an|one|any|some|the|your) (?:[\w-]+ ){{0,4}}?{EVENT}\b|"
+    r"\bwhat (?:have|did) you (?:\w+ )?(?:change|improve|build|built|achieve|fix)\w*\b|"
     r"\bhow did you (?:\w+ )?(?:handle|deal|solve|fix|convince|persuade|resolve|overcome|manage|react|respond)\b|"
-    r"\b(?:an?|one|any|another|concrete|specific|me an) example\b|\b(?:had|have) (?:to deal|a conflict|an? \w+ (?:customer|client))\b|"
+    r"\b(?:had|have) (?:to deal|a conflict|an? \w+ (?:customer|client))\b|"
     r"\b(?:have you|you've) (?:\w+ )?(?:led|managed|dealt|handled|faced|failed|made|had (?:a|an|leadership|any)|resolved|missed|built|worked under|"
     r"changed|improved)\b"
+)
+IN_THE_PAST = re.compile(
+    r"\b(?:did|were|was|had|have|has|haven't|hasn't) (?:you|your|there|it|they|he|she|the|that|anybody|somebody)\b|\byou(?:'ve|'d)\b"
 )
 BIOGRAPHY = re.compile(
     r"\b(?:you've|you have) been (?:an?|in|with|doing|working)\b|\bget into \w+ (?:work|in)\b|\byour research\b|"
     r"\b(?:about yourself|introduce yourself|your (?:background|career|cv|resume|résumé|journey|path|story|experience with|experience in)|"
-    r"(?:what|how long) (?:have you been|did you do|do you do)|who are you|what you (?:did|do) at|work history|worked (?:in|with|as) (?:an? )?\w+ before|"
+    r"(?:what|how long) (?:have you been|do you do)|what did you do (?:at|in|for|before|there|as)|who are you|what you (?:did|do) at|work history|worked (?:in|with|as) (?:an? )?\w+ before|"
     r"current role|your (?:day to day|current job|last job))\b"
 )
 MOTIVATION = re.compile(
@@ -173,9 +180,16 @@ def asking_part(text: str) -> str:
     return asking[-1] if asking else " ".join(sentences)
 
 
+def is_about_the_past(question: str) -> bool:
+    """Whether a question asks what was, or has been."""
+    return IN_THE_PAST.search(question.lower().replace("’", "'")) is not None
+
+
 def type_of(question: str) -> QuestionType:
     """What a question asks for; experience before all else, since it decides how to measure."""
     lowered = question.lower().replace("’", "'")
+    if HAPPENED_ONCE.search(lowered):
+        return QuestionType.EXPERIENCE
     if BIOGRAPHY.search(lowered):
         return QuestionType.BIOGRAPHY
     if EXPERIENCE.search(lowered):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from shared.domain.answer_features import THIN_WORDS, Features, look_at
 from shared.domain.clauses import Clause
 from shared.domain.conversation import Exchange, ExchangeKind, Quote, Transcript
-from shared.domain.questions import QuestionType, type_of
+from shared.domain.questions import QuestionType, is_about_the_past, type_of
 from shared.domain.rubric import (
     Assessment,
     Dimension,
@@ -45,11 +45,11 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
     """Judge one answer."""
     evidence = Evidence(transcript, exchange)
     asked = type_of(exchange.question) if exchange.question else QuestionType.OTHER
+    wanted = asked is QuestionType.EXPERIENCE or _may_want_a_story(exchange, asked)
     seen = look_at(
-        [transcript.lines[number].text for number in exchange.answer_lines],
-        story_asked=asked is QuestionType.EXPERIENCE,
+        [transcript.lines[number].text for number in exchange.answer_lines], story_asked=wanted
     )
-    applies = asked is QuestionType.EXPERIENCE or is_story(seen.story)
+    applies = asked is QuestionType.EXPERIENCE or is_story(seen.story, asked=wanted)
     whole = _quote(_longest(seen), evidence)
     if seen.empty:
         return _nothing(exchange, evidence, whole, applies=asked is QuestionType.EXPERIENCE)
@@ -75,6 +75,15 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
         levels=levels,
         strengths=_strengths(seen, applies=applies),
         missing=_missing(seen, applies=applies),
+    )
+
+
+def _may_want_a_story(exchange: Exchange, asked: QuestionType) -> bool:
+    """Whether a new question of no known type asks for the past; a follow-up asks for a detail."""
+    return (
+        asked is QuestionType.OTHER
+        and exchange.kind is ExchangeKind.QUESTION
+        and is_about_the_past(exchange.question)
     )
 
 

@@ -16,6 +16,8 @@ from shared.domain.word_classes import BITS, Is
 
 SHORTEST = 4
 """Clauses of fewer words are no part of a story."""
+LONG = 14
+"""A clause of so many words tells something, whatever it announces as well."""
 LEAST = 2.0
 LEAST_ASKED = 1.3
 """A clause below this weight is not shown as situation or result."""
@@ -55,11 +57,11 @@ ANNOUNCES = re.compile(
 )
 BEING = frozenset(["was", "were", "had", "worked"])
 MORAL = re.compile(
-    r"\b(?:(?:i|we)(?:'ve)? (?:learn\w*|reali[sz]ed)|lesson|looking back|next time|would have|taught me|what i (?:took|learn)|"
-    r"i (?:think|guess|mean|suppose|don't|do not|didn't|try)|in hindsight|to be honest)\b"
+    r"\b(?:(?:i|we)(?:'ve)? (?:learn\w*|reali[sz]ed)|lesson|looking back|next time|would have|taught me|what i (?:took|learn)|hindsight|to be honest)\b"
 )
-
-
+OPINION = re.compile(r"\bi (?:think|guess|mean|suppose)\b")
+VERDICT = re.compile(r"^(?:and |so |but |well |yeah |yes )*(?:it|that|this) was(?: \w+){1,4}$")
+"""A short judgement on what was told."""
 MAY_END = int(PAST | Is.ENDING | Is.CHANGE | Is.SUCCESS | Is.NUMBER)
 
 
@@ -151,6 +153,8 @@ def _begins(clause: Clause) -> float:
         weight += 0.8
     if bits & Is.NUMBER:
         weight += 0.3
+    if VERDICT.search(clause.words):
+        weight -= 1
     return weight if clause.own < 2 else weight - 1
 
 
@@ -174,6 +178,8 @@ def _ends(clause: Clause) -> float:
         weight -= 1
     if bits & Is.MORAL and MORAL.search(clause.words):
         weight -= 2
+    elif bits & Is.MORAL and OPINION.search(clause.words):
+        weight -= 0.7
     return weight
 
 
@@ -181,12 +187,12 @@ def _is_talk_of_telling(clause: Clause) -> bool:
     """Whether a clause names what will be told, or the parts of a story, and tells nothing."""
     if not clause.bits & Is.TALK:
         return False
-    if ANNOUNCES.search(clause.words):
+    if len(clause.said) < LONG and ANNOUNCES.search(clause.words):
         return True
     said = (BITS[word] for word in clause.said)
     return all(bits & (Is.STOP | Is.TALK) for bits in said)
 
 
-def is_story(found: dict[StarPart, Clause]) -> bool:
-    """Whether so much is told that it is a story, whatever was asked."""
-    return StarPart.ACTION in found and len(found) >= 3
+def is_story(found: dict[StarPart, Clause], *, asked: bool) -> bool:
+    """Whether so much is told that it is a story; two parts will do where one may be asked for."""
+    return StarPart.ACTION in found and len(found) >= (2 if asked else 3)

@@ -96,7 +96,7 @@ SETS: tuple[tuple[Is, frozenset[str]], ...] = (
     )),
     (Is.POSSIBLE, _words(
         "would i'd we'd you'd they'd wouldn't should will i'll we'll won't usually normally generally "
-        "typically ideally if imagine"
+        "typically ideally if imagine should've would've could've"
     )),
     (Is.NUMBER, _words(
         "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -163,8 +163,8 @@ SETS: tuple[tuple[Is, frozenset[str]], ...] = (
         "view instead rather trade-off tradeoff because key since next took lesson taught purpose"
     )),
     (Is.MORAL, _words(
-        "learn learned learnt learning realise realised realized lesson looking next have've taught took think guess mean "
-        "suppose don't do didn't try hindsight honest would"
+        "learn learned learnt learning realise realised realized lesson looking next taught took hindsight honest would think "
+        "guess mean suppose"
     )),
     (Is.HEDGES, _words(
         "think guess maybe perhaps probably possibly kind sort somewhat suppose hopefully say less"
