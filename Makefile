@@ -33,6 +33,9 @@ reliability: setup ## Run every test, and write docs/reliability.md's table from
 burst: setup ## 500 interviews at once, while a fifth of all that Video Indexer does goes wrong
 	@BURST_INTERVIEWS=500 exec $(PY) -m pytest tests/integration/services/test_burst.py -q -s
 
+eval: setup ## Measure the analysis on the labelled interviews; writes docs/evaluation.md's table
+	@exec $(PY) -m tests.evaluation
+
 unit: setup ## The tests that need no server
 	@exec $(PY) -m pytest tests/unit -q
 

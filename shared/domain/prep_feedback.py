@@ -10,12 +10,14 @@ from shared.domain.prep_sessions import Practised
 from shared.domain.rubric import Assessment
 from shared.domain.rules_analyser import assess
 from shared.domain.scoring import answer_score
-from shared.domain.similarity import one_to_one, similarities, subject_terms, word_terms
+from shared.domain.similarity import coverages, one_to_one, similarities, subject_terms, word_terms
 
 SAME_QUESTION = 0.3
 """Question and story together; below it, it is another question."""
 STORY_SHARE = 0.8
 """How much of a story that is told again counts for the questions being the same."""
+STORY_WORDS = 8
+"""A practised answer of fewer different words proves less when they come again."""
 FOLLOW_UP_SHARE = 0.9
 """A practised question is rather asked than followed up."""
 FITTING_STORY = 0.12
@@ -177,19 +179,18 @@ def _alike(practised: Sequence[Practised], asked: Sequence[Exchange]) -> list[li
         [subject_terms(entry.question) for entry in practised],
         [subject_terms(exchange.question) for exchange in asked],
     )
-    stories = similarities(
-        [word_terms(entry.answer) for entry in practised],
-        [word_terms(exchange.answer) for exchange in asked],
-    )
+    told = [word_terms(entry.answer) for entry in practised]
+    stories = coverages(told, [word_terms(exchange.answer) for exchange in asked])
+    shares = [STORY_SHARE * min(1.0, len(terms) / STORY_WORDS) for terms in told]
     weights = [
         FOLLOW_UP_SHARE if exchange.kind is ExchangeKind.FOLLOW_UP else 1.0 for exchange in asked
     ]
     return [
         [
-            weight * (1 - (1 - question) * (1 - STORY_SHARE * story))
-            for question, story, weight in zip(*rows, weights, strict=True)
+            weight * (1 - (1 - question) * (1 - share * story))
+            for question, story, weight in zip(asked_like, told_like, weights, strict=True)
         ]
-        for rows in zip(questions, stories, strict=True)
+        for asked_like, told_like, share in zip(questions, stories, shares, strict=True)
     ]
 
 

@@ -19,7 +19,7 @@ CLASSES: dict[str, str] = {
     "shortcoming, shortcomings, development area, areas development, improve yourself, struggle with, "
     "hardest being, hardest thing, least good, bad at",
     "strength": "strength, strengths, strong, strongest, good at, best at, superpower, talent, talents, "
-    "stand out, set apart, special about, hire you, bring team, bring role",
+    "stand out, set apart, special about, hire you, why you, choose you, bring team, bring role",
     "leadership": "lead, led, leading, leader, leaders, leadership, supervise, supervised, management "
     "style, managed people, manage people, manage team, managed team, in charge, responsibility people, "
     "direct reports, headed",
@@ -41,7 +41,7 @@ CLASSES: dict[str, str] = {
     "criticized, critique, critical comment, negative comment",
     "priority": "priority, priorities, prioritise, prioritize, prioritising, prioritizing, organise, organize, "
     "organising, juggle, juggling, multitask, competing, several tasks, many tasks, plan day, organise day, time management, "
-    "decide first, decide gets, comes first, workload, to-do",
+    "decide first, decide which, do first, decide gets, comes first, workload, to-do",
     "customer": "customer, customers, client, clients, guest, guests, account, accounts, buyer, consumer, shopper",
     "upset": "angry, upset, difficult, unhappy, complaint, complaints, complain, complained, rude, irate, "
     "aggressive, dissatisfied, disruptive, demanding, impatient, misbehave, misbehaves, misbehaving, awkward",
@@ -49,7 +49,8 @@ CLASSES: dict[str, str] = {
     "refusal": "rejection, rejected, reject, say no, said no, saying no, refuse, refused, turn down, turned "
     "down, lose deal, lost deal, lose sale, can't give, push back, pushed back",
     "team": "team, teams, colleague, colleagues, coworker, coworkers, co-worker, teammate, teammates, peer, "
-    "peers, together, teamwork, collaborate, collaborated, collaboration, cooperate, coworking",
+    "peers, together, teamwork, collaborate, collaborated, collaboration, cooperate, disciplines, discipline, departments, department, cross-functional, worked alone, work alone",
+    "danger": "emergency, emergencies, scary, ambulance, dangerous, panic, crisis, frightening",
     "boss": "manager, managers, boss, supervisor, superior, people work for",
     "learning": "learn, learned, learnt, learning, pick up, picked up, unfamiliar, new technology, new skill, "
     "up to date, taught yourself, teach yourself, keep up",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from shared.domain.clauses import MARKS
 from shared.domain.question_classes import BETWEEN, FRAME, SUBJECT_OF_PAIR, SUBJECT_OF_WORD
@@ -65,26 +65,55 @@ def phrase_terms(text: str) -> Terms:
 
 def similarities(left: Sequence[Terms], right: Sequence[Terms]) -> list[list[float]]:
     """Cosine, 0 to 1, of every text on the left with every text on the right."""
-    frequency = Counter(term for terms in (*left, *right) for term in terms)
-    texts = len(left) + len(right)
-    rarity = {term: 1 + math.log((1 + texts) / (1 + count)) for term, count in frequency.items()}
+    rarity = _rarity(left, right)
+    return _products(
+        [_scaled(terms, rarity, _length) for terms in left],
+        [_scaled(terms, rarity, _length) for terms in right],
+    )
+
+
+def coverages(left: Sequence[Terms], right: Sequence[Terms]) -> list[list[float]]:
+    """How much, 0 to 1, of every text on the left is in every text on the right, however long."""
+    rarity = _rarity(left, right)
+    return _products(
+        [_scaled(terms, rarity, sum) for terms in left],
+        [dict.fromkeys(terms, 1.0) for terms in right],
+    )
+
+
+def _rarity(left: Sequence[Terms], right: Sequence[Terms]) -> Mapping[str, float]:
+    """Term → its weight, higher the fewer texts have it."""
+    frequency = Counter(chain.from_iterable((*left, *right)))
+    texts = 1 + len(left) + len(right)
+    return {term: 1 + math.log(texts / (1 + count)) for term, count in frequency.items()}
+
+
+def _scaled(
+    terms: Terms, rarity: Mapping[str, float], whole: Callable[[Collection[float]], float]
+) -> Terms:
+    """Weights by rarity, divided by what they are together."""
+    weighted = {term: weight * rarity[term] for term, weight in terms.items()}
+    together = whole(weighted.values())
+    return {term: value / together for term, value in weighted.items()} if together else {}
+
+
+def _length(values: Collection[float]) -> float:
+    return math.sqrt(sum([value * value for value in values]))
+
+
+def _products(left: Sequence[Terms], right: Sequence[Terms]) -> list[list[float]]:
+    """Every sum over shared terms of the product of their weights."""
     postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
     for row, terms in enumerate(left):
-        for term, weight in _unit(terms, rarity).items():
+        for term, weight in terms.items():
             postings[term].append((row, weight))
     scores = [[0.0] * len(right) for _ in left]
     for column, terms in enumerate(right):
-        for term, weight in _unit(terms, rarity).items():
-            for row, other in postings.get(term, ()):
+        for term in postings.keys() & terms.keys():
+            weight = terms[term]
+            for row, other in postings[term]:
                 scores[row][column] += weight * other
     return scores
-
-
-def _unit(terms: Terms, rarity: Mapping[str, float]) -> Terms:
-    """Weights by rarity, as a vector of length 1."""
-    weighted = {term: weight * rarity[term] for term, weight in terms.items()}
-    length = math.sqrt(sum(value * value for value in weighted.values()))
-    return {term: value / length for term, value in weighted.items()} if length else {}
 
 
 def one_to_one(

@@ -1,6 +1,8 @@
 """``make eval``: how well an analyser finds what people find in the labelled interviews.
 
-Measures the rules, and the language model too where the settings name one.
+Measures the rules and writes their table into docs/evaluation.md; measures the language model too
+where MODEL_BASE_URL and MODEL_NAME name one, and prints that table only: it is yours, and costs
+calls. No other setting is needed.
 """
 
 from __future__ import annotations
@@ -8,21 +10,34 @@ from __future__ import annotations
 import argparse
 import sys
 
+from tests.evaluation.configured import configured_budget, configured_model
+from tests.evaluation.document import DOCUMENT, rewrite
 from tests.evaluation.labelled import labelled_interviews
 from tests.evaluation.measuring import Measured, measure
 from tests.evaluation.table import table
 
 
 def main() -> None:
-    """Print the table; with ``--mistakes`` every wrong decision on development interviews."""
+    """Print the tables; with ``--mistakes`` every wrong decision on development interviews."""
     parser = argparse.ArgumentParser(prog="python -m tests.evaluation", description=__doc__)
     parser.add_argument("--mistakes", action="store_true", help="list them (development only)")
+    parser.add_argument("--only", metavar="NAME", help="one interview; the document stays as it is")
     arguments = parser.parse_args()
-    interviews = labelled_interviews()
-    measured = measure(interviews)
-    sys.stdout.write(table(measured) + "\n")
+    interviews = [
+        entry for entry in labelled_interviews() if arguments.only in (None, entry.name)
+    ]
+    if not interviews:
+        parser.error(f"no interview is called {arguments.only!r}")
+    rules = measure(interviews)
+    sys.stdout.write(table(rules) + "\n")
+    if arguments.only is None:
+        rewrite(DOCUMENT, table(rules))
     if arguments.mistakes:
-        sys.stdout.write("\n" + _mistakes(measured) + "\n")
+        sys.stdout.write("\n" + _mistakes(rules) + "\n")
+    model = configured_model()
+    if model is not None:
+        judged = measure(interviews, model, configured_budget())
+        sys.stdout.write(f"\n{table(judged)}\n")
 
 
 def _mistakes(measured: Measured) -> str:
