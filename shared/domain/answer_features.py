@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from shared.domain.clauses import Clause, cut
 from shared.domain.rubric import StarPart
 from shared.domain.speech.stopwords import STOPWORDS
-from shared.domain.story import find_story, is_story
+from shared.domain.story import find_story, is_narrated, is_story
 from shared.domain.word_classes import Is
 
 THIN_WORDS = 25
@@ -73,9 +74,20 @@ class Features(NamedTuple):
     empty: bool
     """Nothing is answered: no words, not knowing, or a heap of terms."""
     story: dict[StarPart, Clause]
+    told: bool
+    """The parts are those of a story, whatever was asked."""
 
 
-def look_at(lines: Iterable[str], *, story_asked: bool) -> Features:
+class Wanted(IntEnum):
+    """Whether a question wants a story."""
+
+    NO = 0
+    MAYBE = 1
+    """If the answer is one, it was wanted."""
+    YES = 2
+
+
+def look_at(lines: Iterable[str], wanted: Wanted) -> Features:
     """Look through an answer's lines once."""
     clauses, words, names = cut(lines)
     together = reduce(or_, [clause.bits for clause in clauses], 0)
@@ -85,8 +97,10 @@ def look_at(lines: Iterable[str], *, story_asked: bool) -> Features:
     different = set(words) - STOPWORDS
     spoken = sum(map(STOPWORDS.__contains__, words))
     text = " ".join(words)
-    story = find_story(clauses, asked=story_asked)
-    if not story_asked and is_story(story, asked=False):
+    asked = wanted is Wanted.YES or (wanted is Wanted.MAYBE and is_narrated(clauses))
+    story = find_story(clauses, asked=asked)
+    told = is_story(story, asked=asked)
+    if told and not asked:
         story = find_story(clauses, asked=True)
     own = sum(clause.own == 2 for clause in clauses)
     figures = sum(clause.figures for clause in clauses if clause.bits & Is.NUMBER)
@@ -104,8 +118,9 @@ def look_at(lines: Iterable[str], *, story_asked: bool) -> Features:
         insight=any(
             clause.bits & Is.INSIGHT and INSIGHT.search(clause.words) for clause in clauses
         ),
-        empty=_is_empty(text, words, different, spoken=spoken, told=own + figures),
+        empty=_is_empty(text, words, different, spoken=spoken, facts=own + figures),
         story=story,
+        told=told,
     )
 
 
@@ -114,15 +129,15 @@ def _instructs(clause: Clause) -> bool:
 
 
 def _is_empty(
-    text: str, words: Sequence[str], different: set[str], *, spoken: int, told: int
+    text: str, words: Sequence[str], different: set[str], *, spoken: int, facts: int
 ) -> bool:
     """Whether nothing is answered; ``spoken`` of the words are function words."""
     content = len(words) - spoken
     if len(words) < 3 or not content:
         return True
-    if NO_ANSWER.search(text) and (told < 2 or len(words) < THIN_WORDS):
+    if NO_ANSWER.search(text) and (facts < 2 or len(words) < THIN_WORDS):
         return True
-    if len(words) < THIN_WORDS and told == 0 and NOT_KNOWING.search(text):
+    if len(words) < THIN_WORDS and facts == 0 and NOT_KNOWING.search(text):
         return True
     if len(words) < ENOUGH_WORDS:
         return False

@@ -23,6 +23,7 @@ from shared.domain.question_kinds import (
     LONG_REPLY,
     NEW_TOPIC,
     closes,
+    invites,
     is_arrangement,
     is_small_talk,
     kind_of,
@@ -35,6 +36,7 @@ from shared.domain.questions import (
     asks_by_form,
     is_backchannel,
 )
+from shared.domain.speech.wording import content_words
 
 __all__ = ["asks", "find_exchanges", "is_backchannel"]
 
@@ -43,6 +45,7 @@ SHORT_WORDS = 12
 STATEMENT_WORDS = 10
 CLOSING_WORDS = 3
 """The interviewer's last words, if there are so many, close the interview."""
+ECHO_WORDS = 5
 TOPIC_LINES = 40
 """A follow-up goes back to so many lines of answers at most."""
 JUDGED = frozenset({ExchangeKind.QUESTION, ExchangeKind.FOLLOW_UP})
@@ -157,6 +160,10 @@ class _Dialogue:
             return True
         if self._not_understood and current.kind in JUDGED:
             return True
+        if self._is_echo(current, text):
+            return True
+        if invites(text):
+            return False
         if self._asked_back and current.kind is ExchangeKind.CANDIDATE_QUESTIONS and closes(text):
             return False
         if self._asked_back and not asks_by_form(text) and not NEW_TOPIC.search(text.lower()):
@@ -176,6 +183,14 @@ class _Dialogue:
         if current.kind in JUDGED and self._opens_topic(text):
             return False
         return not is_arrangement(text)
+
+    def _is_echo(self, current: _Draft, text: str) -> bool:
+        """Whether a few words only give back what the candidate has just said."""
+        words = content_words(text)
+        if len(text.split()) > ECHO_WORDS or not words:
+            return False
+        said = set(content_words(self._lines[current.answer[-1]].text))
+        return said.issuperset(words)
 
     def _opens_topic(self, text: str) -> bool:
         """Whether a long statement is answered at length: a question without a question's form."""

@@ -23,7 +23,7 @@ GREETING = re.compile(
     r"^(?:\w+[,.!]? )?(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|welcome|morning|afternoon)\b"
 )
 LOGISTICS = re.compile(
-    r"\b(?:next steps?|notice period|(?:weeks?|months?)'? notice|your (?:current )?notice|(?:late|early|night|day) shifts?|money|an hour\b|per hour|(?:ring|call|contact|phone) your|(?:start|starting) date|when (?:could|can|would) you (?:start|be able|be available|begin|join)|"
+    r"\b(?:next steps?|notice period|(?:weeks?|months?)'? notice|your (?:current )?notice|period of notice|remuneration|what do you expect|(?:late|early|night|day) shifts?|money|an hour\b|per hour|(?:ring|call|contact|phone) your|(?:start|starting) date|when (?:could|can|would) you (?:start|be able|be available|begin|join)|"
     r"(?:could|can) you start|salary|compensation|pay (?:range|expectation)\w*|(?:salary|pay|money) expectations?|hourly rate|day rate|visa|work permit|right to work|allowed to work|eligible to work|"
     r"sponsorship|relocat\w*|driving licen[cs]e|do you drive|own (?:a )?car|full[- ]time or part|part[- ]time|overtime|"
     r"(?:which|what) (?:days|hours|shifts)|(?:work|do|on) (?:weekends|nights|shifts|evenings|bank holidays)|days? (?:a|per) week|available (?:on|from|to start|for|next)|availability|references|background check|dbs check|"
@@ -44,13 +44,13 @@ CLOSES = re.compile(
     r"\b(?:thank(?:s| you) (?:so much |very much |again )*for (?:your time|coming|talking|speaking|joining)|(?:good)?bye|that's all (?:from|for) (?:me|us)|have a (?:good|nice|great|lovely))\b"
 )
 INVITES = re.compile(
-    r"\b(?:(?:any|what|your|other|more|further|have you got|do you have|you have|got|with) (?:some |any |other |more )?questions\b(?! about your)|questions? (?:for|to) (?:me|us)|questions do you|"
+    r"\b(?:(?:any|what|your|other|more|further|have you got|do you have|you have|got|with|which) (?:some |any |other |more )?questions\b(?! about your)|questions? (?:for|to) (?:me|us)|questions do you|"
     r"(?:anything|something|owt|what)\b.{0,40}?\b(?:ask (?:me|us)|to ask|to know|answer for you|i tell you|haven't (?:told|covered|asked))|"
-    r"(?:it's |now |over to |your )(?:your turn|your questions|you)\b(?=[.?!]|$)|your turn\b|would you like to ask)\b"
+    r"(?:it's |now |over to |your )(?:your turn|your questions|you)\b(?=[.,?!]|$)|your turn\b|would you like to ask|(?:can|may|could) (?:i|we) answer)\b"
 )
 NEW_TOPIC = re.compile(
     r"\b(?:tell (?:me|us) (?:\w+ )?about (?:a|an|one|the|your|yourself)|tell (?:me|us) (?:a time|a bit|a little|something)|walk (?:me|us) through|describe (?:a|an|your|the)|"
-    r"let's(?! say| see)|let me (?:ask|start|jump|turn|move)|moving on|move on|next (?:one|question|topic|up)|another (?:question|one|topic)|last (?:question|one)|final question|first question|"
+    r"let's(?! say| see)|let me (?:ask|start|jump|turn|move)|moving on|move on|next (?:question|topic|up)|another (?:question|topic)|last question|(?:last|next) one (?:from|for|is)|(?:^|[.,!?] )(?:okay,? |and |the )*(?:next|last) one\b|final question|first question|"
     r"(?:give|share) (?:me|us)? ?(?:an?|one) example of|why (?:do|did) you (?:want|apply|choose|leave)|why (?:are you|should we)|where do you see|what would your|"
     r"(?:question|one) is about|my question|how do you (?:handle|deal|approach|prioriti[sz]e|manage|stay|define|feel|organi[sz]e|work|keep|make|cope|decide|react)|"
     r"what do you know about|different (?:topic|subject)|switch(?:ing)? (?:gears|topics?)|to begin with|to start with)\b"
@@ -58,12 +58,12 @@ NEW_TOPIC = re.compile(
 DETAIL = re.compile(
     r"\b(?:how (?:long|many|much|big|large|often|so|far|did (?:it|that|they|he|she|you (?:know|find out|notice)))|why not|what (?:happened|was your|were your|made you|exactly|"
     r"did (?:he|she|they|it|that)|was the (?:result|outcome|impact|reaction|hardest)|went wrong|did you (?:learn|do (?:then|next|after|about)|say|tell|take)|else)|the (?:result|outcome|impact)|"
-    r"differently|looking back|in hindsight|any numbers|the numbers?|specific\w*|concrete|more about (?:that|this|it)|elaborate|expand on|go into|exactly|what if|(?:and|but) (?:if|suppose|had|say)|if (?:he|she|they|it) "
+    r"differently|looking back|in hindsight|any numbers|the numbers?|specific\w*|concrete|more about (?:that|this|it)|elaborate|expand on|go into|exactly|what if|(?:and|but) (?:if|suppose|had|say) (?:he|she|they|it|that|this|nothing|nobody|none|you'd|you had)|if (?:he|she|they|it) "
     r"(?:had|hadn't|did|didn't|was)|react\w*|like what|for instance|what do you mean|when you say|you (?:said|mentioned)|your (?:part|role|contribution|own part) (?:in|there)|"
     r"(?:me|us) an example$|(?:me|us) an example\?|say more|tell (?:me|us) more|how come|why (?:did|was|were|that|didn't|exactly|\w+ \w+\?$))\b"
 )
 BACK = re.compile(
-    r"\b(?:did|was|were|is|about|from|of|with|after|in|do|to|for|by|like|before|handle|solve|fix|had|has|use|used|on) (?:it|that|this|them|him|her|those|these|there|he|she|they)\b"
+    r"\b(?:him|them)\b|\b(?:did|was|were|is|about|from|of|with|after|in|do|to|for|by|like|before|handle|solve|fix|had|has|use|used|on) (?:it|that|this|them|him|her|those|these|there|he|she|they)\b"
     r"(?! (?:are|is|was|you|we|i|the|a|your|one|kind|time|question|role|team|job|position|company|field|industry))|\b(?:was|is|were|did|and) (?:that|it|this|he|she|they)\b|\b(?:that|this|those) (?:project|decision|situation|time|case|number|team|campaign|story|one)\b|\bthere\??$"
 )
 """Words that point back to what was just said."""
@@ -83,7 +83,7 @@ WORK = re.compile(
 )
 CONFIRMS = re.compile(
     r"^(?:(?:and|so|okay|ok|right)[, ]+)?(?:does (?:that|this) (?:sound|work|make)|sounds? (?:good|okay|ok|fair|like)|ready|okay|ok|all right|alright|is that (?:okay|ok|all right|fine|good)|"
-    r"shall we|good|yeah|yes|right|deal|fine)\b[^.!?]{0,25}\?$|\b(?:okay|ok|all right|alright|ready|yeah)\?$"
+    r"shall we|cool|good|yeah|yes|right|deal|fine)\b[^.!?]{0,25}\?$|\b(?:okay|ok|all right|alright|ready|yeah)\?$"
 )
 """A short question that only wants a nod."""
 TELLING = re.compile(r"\b(?:tell (?:me|us) about|(?:walk|talk|take) (?:me|us)|describe|how (?:do|would) you|what would you do)\b")
@@ -100,6 +100,11 @@ def is_small_talk(text: str) -> bool:
     return SMALL_TALK.search(lowered) is not None or (
         GREETING.search(lowered) is not None and not asks(text)
     )
+
+
+def invites(text: str) -> bool:
+    """Whether a turn lets the candidate ask."""
+    return INVITES.search(text.lower().replace("’", "'")) is not None
 
 
 def closes(text: str) -> bool:
@@ -121,9 +126,11 @@ def kind_of(text: str, *, judged_before: bool, answered: str, reply_words: int) 
         reply_words: how many words the candidate answers at once.
     """
     whole = text.lower().replace("’", "'")
+    asked = asking_part(text)
+    if CONFIRMS.search(asked) and is_arrangement(whole):
+        return ExchangeKind.LOGISTICS
     if INVITES.search(whole):
         return ExchangeKind.CANDIDATE_QUESTIONS
-    asked = asking_part(text)
     topic = NEW_TOPIC.search(whole) is not None
     kind = type_of(asked)
     plain = kind is QuestionType.OTHER
@@ -132,8 +139,6 @@ def kind_of(text: str, *, judged_before: bool, answered: str, reply_words: int) 
     if kind is not QuestionType.EXPERIENCE and not TELLING.search(asked) and (
         LOGISTICS.search(asked) or (plain and WEEKDAY.search(asked))
     ):
-        return ExchangeKind.LOGISTICS
-    if CONFIRMS.search(asked) and is_arrangement(whole):
         return ExchangeKind.LOGISTICS
     if not judged_before and not topic and plain:
         courteous = _is_courtesy(whole, asked, reply_words)
@@ -180,7 +185,7 @@ def follows_up(whole: str, asked: str, kind: QuestionType, answered: str) -> boo
     if kind in (QuestionType.MOTIVATION, QuestionType.BIOGRAPHY):
         weight -= 2
     elif kind is QuestionType.EXPERIENCE and not DETAIL.search(asked):
-        weight -= 1
+        weight -= 2
     return weight > FOLLOWS or (weight == FOLLOWS and kind is not QuestionType.HYPOTHETICAL)
 
 

@@ -102,7 +102,7 @@ EVENT = (
 HAPPENED_ONCE = re.compile(
     rf"\b{HAPPENED} (?:\w+ ){{0,3}}?(?:when|where|that|which|you|in which|of|you've|someone|somebody|a|something|from)\b|"
     r"\b(?:day|week|night|customer|client|patient|point|guest|pupil|deal|appeal|account) (?:when|where|who|that)\b.{0,40}\byou\b|"
-    r"\bhave you ever\b|\bdid you ever\b|\bever (?:had|been|made|worked|failed|led|dealt|done|refused|missed|disagreed)\b|"
+    r"\b(?:did|have|has|were|was|had)\b.{0,30}\bever\b|\bwhen did .{0,30}\blast\b|\bwhich (?:[\w-]+ ){1,3}(?:have|did) you\b|\bdescribe one\b|\bhave you ever\b|\bdid you ever\b|\bever (?:had|been|made|worked|failed|led|dealt|done|refused|missed|disagreed)\b|"
     r"\b(?:last|first) time you\b|\bwhen did you last\b|\bwhen (?:was|were) (?:the last|you last)\b|"
     rf"\b(?:proudest|biggest|greatest|hardest|toughest|worst|largest|most (?:\w+ )?(?:difficult|challenging|complex|important|proud|recent|"
     rf"significant|complicated|stressful|rewarding)|best) (?:[\w-]+ ){{0,2}}?{EVENT}\b|"
@@ -117,9 +117,6 @@ EXPERIENCE = re.compile(
     r"\b(?:had|have) (?:to deal|a conflict|an? \w+ (?:customer|client))\b|"
     r"\b(?:have you|you've) (?:\w+ )?(?:led|managed|dealt|handled|faced|failed|made|had (?:a|an|leadership|any)|resolved|missed|built|worked under|"
     r"changed|improved)\b"
-)
-IN_THE_PAST = re.compile(
-    r"\b(?:did|were|was|had|have|has|haven't|hasn't) (?:you|your|there|it|they|he|she|the|that|anybody|somebody)\b|\byou(?:'ve|'d)\b"
 )
 BIOGRAPHY = re.compile(
     r"\b(?:you've|you have) been (?:an?|in|with|doing|working)\b|\bget into \w+ (?:work|in)\b|\byour research\b|"
@@ -178,11 +175,6 @@ def asking_part(text: str) -> str:
     sentences = sentences_of(text.lower().replace("’", "'"))
     asking = [sentence for sentence in sentences if asks(sentence)]
     return asking[-1] if asking else " ".join(sentences)
-
-
-def is_about_the_past(question: str) -> bool:
-    """Whether a question asks what was, or has been."""
-    return IN_THE_PAST.search(question.lower().replace("’", "'")) is not None
 
 
 def type_of(question: str) -> QuestionType:

@@ -6,10 +6,10 @@ gives has the same shape as what a model gives.
 
 from __future__ import annotations
 
-from shared.domain.answer_features import THIN_WORDS, Features, look_at
+from shared.domain.answer_features import THIN_WORDS, Features, Wanted, look_at
 from shared.domain.clauses import Clause
 from shared.domain.conversation import Exchange, ExchangeKind, Quote, Transcript
-from shared.domain.questions import QuestionType, is_about_the_past, type_of
+from shared.domain.questions import QuestionType, type_of
 from shared.domain.rubric import (
     Assessment,
     Dimension,
@@ -19,7 +19,6 @@ from shared.domain.rubric import (
     level,
 )
 from shared.domain.speech.wording import content_words
-from shared.domain.story import is_story
 from shared.domain.word_classes import Is
 
 VERSION = "2.0"
@@ -45,11 +44,11 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
     """Judge one answer."""
     evidence = Evidence(transcript, exchange)
     asked = type_of(exchange.question) if exchange.question else QuestionType.OTHER
-    wanted = asked is QuestionType.EXPERIENCE or _may_want_a_story(exchange, asked)
     seen = look_at(
-        [transcript.lines[number].text for number in exchange.answer_lines], story_asked=wanted
+        [transcript.lines[number].text for number in exchange.answer_lines],
+        _wanted(exchange, asked),
     )
-    applies = asked is QuestionType.EXPERIENCE or is_story(seen.story, asked=wanted)
+    applies = asked is QuestionType.EXPERIENCE or seen.told
     whole = _quote(_longest(seen), evidence)
     if seen.empty:
         return _nothing(exchange, evidence, whole, applies=asked is QuestionType.EXPERIENCE)
@@ -78,13 +77,13 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
     )
 
 
-def _may_want_a_story(exchange: Exchange, asked: QuestionType) -> bool:
-    """Whether a new question of no known type asks for the past; a follow-up asks for a detail."""
-    return (
-        asked is QuestionType.OTHER
-        and exchange.kind is ExchangeKind.QUESTION
-        and is_about_the_past(exchange.question)
-    )
+def _wanted(exchange: Exchange, asked: QuestionType) -> Wanted:
+    """Whether a story is wanted; a follow-up asks for a detail of one."""
+    if asked is QuestionType.EXPERIENCE:
+        return Wanted.YES
+    new = exchange.kind is ExchangeKind.QUESTION and exchange.question != ""
+    other = asked in (QuestionType.OTHER, QuestionType.HYPOTHETICAL)
+    return Wanted.MAYBE if new and other else Wanted.NO
 
 
 def _nothing(

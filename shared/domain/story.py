@@ -16,6 +16,8 @@ from shared.domain.word_classes import BITS, Is
 
 SHORTEST = 4
 """Clauses of fewer words are no part of a story."""
+NARRATED_CLAUSES = 3
+NARRATED_SHARE = 0.6
 LONG = 14
 """A clause of so many words tells something, whatever it announces as well."""
 LEAST = 2.0
@@ -196,3 +198,10 @@ def _is_talk_of_telling(clause: Clause) -> bool:
 def is_story(found: dict[StarPart, Clause], *, asked: bool) -> bool:
     """Whether so much is told that it is a story; two parts will do where one may be asked for."""
     return StarPart.ACTION in found and len(found) >= (2 if asked else 3)
+
+
+def is_narrated(clauses: Sequence[Clause]) -> bool:
+    """Whether most of what is said has happened, and the candidate did some of it."""
+    told = [clause for clause in clauses if len(clause.said) >= SHORTEST]
+    past = sum(clause.past and not clause.possible for clause in told)
+    return past >= NARRATED_CLAUSES and past >= NARRATED_SHARE * len(told)

@@ -67,6 +67,9 @@ LIKING = SUBJECTS | frozenset(
 MANY_MAY_FOLLOW = (SUBJECTS - {"i", "we", "you", "they"}) | {"did", "most", "work", "works", "do"}
 """Before `like` and a number these are no reason to think of liking or likeness."""
 COMPARED = frozenset("that this these those me him us them you myself".split())
+DONE_WELL = frozenset("done known as versed established paid below above over being enough before "
+                      "organised organized placed worth".split())  # fmt: skip
+"""After `well` at the head of a line: how something is."""
 CLAUSE = SUBJECTS | DETERMINERS | frozenset(["in", "at", "when", "what", "not", "last", "every"])
 
 
@@ -122,13 +125,16 @@ def _like(at: Context) -> bool:
     if at.before in CONJUNCTIONS:
         return at.before != "that" or at.after in SUBJECTS
     if at.before in BE:
+        loose = at.among_fillers or (at.second_before, at.before) in (("it", "was"), ("that", "was"))
         return at.after in INTENSIFIERS or at.after in SUBJECTS or _grows(at.after) or (
-            at.among_fillers and at.after in DETERMINERS
+            loose and at.after in DETERMINERS
         )  # fmt: skip
     if at.pause_before:
         return at.after in SUBJECTS or at.after in INTENSIFIERS
     if at.before in LIKING:
         return False
+    if at.after in ("and", "but", "so", "or", "not"):
+        return True
     return at.among_fillers and at.after in SUBJECTS | PREPOSITIONS
 
 
@@ -153,8 +159,9 @@ def _so(at: Context) -> bool:
 def _well(at: Context) -> bool:
     if at.pause_after and not at.ends:
         return at.starts or at.pause_before or at.before in HESITATIONS
-    unstopped = at.starts or at.opens or at.before in HESITATIONS
-    return unstopped and (at.after in CLAUSE or at.after in HESITATIONS or at.after == "actually")
+    if at.starts or at.opens:
+        return not at.ends and at.after not in DONE_WELL
+    return at.before in HESITATIONS and at.after in CLAUSE | HESITATIONS
 
 
 def _right(at: Context) -> bool:
@@ -187,7 +194,9 @@ def _opening(at: Context) -> bool:
 
 
 def _you_know(at: Context) -> bool:
-    if at.before in KNOWING and not at.pause_before:
+    if at.before in KNOWING and not at.pause_before and not (
+        at.pause_after and at.before in CONJUNCTIONS
+    ):
         return False
     if at.pause_after:
         return True
