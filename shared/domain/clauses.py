@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from shared.domain.word_classes import BITS, PARTICIPLES, PLAIN, STATES, Is
 
-MARKS = str.maketrans(dict.fromkeys('.,!?;:"()[]…—–“”/*', " ") | {"’": "'"})
 BEGINS = int(Is.JOINS)
 FOLLOWS = int(Is.SUBJECT)
 ENDS = int(Is.ENDS)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from shared.domain.conversation import Value
-from shared.domain.rubric import normalise
 from shared.domain.similarity import Terms, one_to_one, phrase_terms, similarities, split
 
 ALIKE = 0.28
@@ -61,7 +60,7 @@ def points_of(practised: str, said: str) -> Points:
 
 def rehearsed_share(practised: str, said: str) -> float:
     """Share, 0 to 1, of the practised runs of words that were said in the same order."""
-    before, after = normalise(practised).split(), normalise(said).split()
+    before, after = split(practised), split(said)
     heard = {tuple(after[start : start + RUN]) for start in range(len(after) - RUN + 1)}
     runs = [tuple(before[start : start + RUN]) for start in range(len(before) - RUN + 1)]
     return sum(run in heard for run in runs) / len(runs) if runs else 0.0
@@ -84,4 +83,6 @@ def _numbers_differ(point: Point) -> bool:
 
 def _numbers(text: str) -> set[str]:
     words = split(text.replace(",", ""))
-    return {WORD_NUMBERS.get(word, word) for word in words if word in WORD_NUMBERS or word[0].isdigit()}
+    return {
+        WORD_NUMBERS.get(word, word) for word in words if word in WORD_NUMBERS or word[0].isdigit()
+    }

@@ -86,7 +86,9 @@ CONFIRMS = re.compile(
     r"shall we|cool|good|yeah|yes|right|deal|fine)\b[^.!?]{0,25}\?$|\b(?:okay|ok|all right|alright|ready|yeah)\?$"
 )
 """A short question that only wants a nod."""
-TELLING = re.compile(r"\b(?:tell (?:me|us) about|(?:walk|talk|take) (?:me|us)|describe|how (?:do|would) you|what would you do)\b")
+TELLING = re.compile(
+    r"\b(?:tell (?:me|us) about|(?:walk|talk|take) (?:me|us)|describe|how (?:do|would) you|what would you do)\b"
+)
 WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b")
 WORD_BEGINNING = 6
 """So many letters alike make two words the same here."""
@@ -136,8 +138,10 @@ def kind_of(text: str, *, judged_before: bool, answered: str, reply_words: int) 
     plain = kind is QuestionType.OTHER
     if not judged_before and not topic and plain and SMALL_TALK.search(asked):
         return ExchangeKind.LOGISTICS if is_arrangement(whole) else ExchangeKind.SMALL_TALK
-    if kind is not QuestionType.EXPERIENCE and not TELLING.search(asked) and (
-        LOGISTICS.search(asked) or (plain and WEEKDAY.search(asked))
+    if (
+        kind is not QuestionType.EXPERIENCE
+        and not TELLING.search(asked)
+        and (LOGISTICS.search(asked) or (plain and WEEKDAY.search(asked)))
     ):
         return ExchangeKind.LOGISTICS
     if not judged_before and not topic and plain:
@@ -174,7 +178,9 @@ def follows_up(whole: str, asked: str, kind: QuestionType, answered: str) -> boo
     said = f" {answered.lower()}"
     words = set(content_words(asked)) - FRAME
     weight += min(sum(f" {word[:WORD_BEGINNING]}" in said for word in words), 2)
-    weight += len(asked.split()) <= SHORT_QUESTION or asked.startswith(("and ", "so ", "but ", "or "))
+    weight += len(asked.split()) <= SHORT_QUESTION or asked.startswith(
+        ("and ", "so ", "but ", "or ")
+    )
     weight += PAST.search(asked) is not None
     if NEW_TOPIC.search(whole):
         weight -= 4

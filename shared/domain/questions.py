@@ -36,9 +36,7 @@ AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|should|may|might|isn't|aren't|wasn't|weren't|don't|"
     r"doesn't|didn't|haven't|hasn't|hadn't|can't|couldn't|wouldn't|won't|shouldn't)"
 )
-SUBJECT = (
-    r"(?:i|you|we|he|she|they|it|your|the|that|this|there|these|those|people|somebody|someone|a|an|my|our|his|her|their)"
-)
+SUBJECT = r"(?:i|you|we|he|she|they|it|your|the|that|this|there|these|those|people|somebody|someone|a|an|my|our|his|her|their)"
 LEAD = (
     r"(?:^|[.!?;:] ?)(?:(?:and|so|but|or|then|well|now|okay|ok|right|great|good|nice|cool|perfect|alright|yeah|yes|no|sure|interesting|lovely|"
     r"brilliant|thanks|thank you|um|uh|fair enough|i see|got it|makes sense|also|just|maybe|again|sorry|of course|fine|excellent)[,.]? )*"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import chain, pairwise
 
-from shared.domain.clauses import MARKS
 from shared.domain.question_classes import BETWEEN, FRAME, SUBJECT_OF_PAIR, SUBJECT_OF_WORD
 from shared.domain.speech.stopwords import STOPWORDS
 from shared.domain.speech.wording import stem
+from shared.domain.word_classes import PLAIN, Kept
 
 type Terms = Mapping[str, float]
 """A text's vocabulary: term → how much it counts, before the rarity of the term."""
@@ -22,45 +21,50 @@ PAIR_WEIGHT = 0.5
 
 
 def split(text: str) -> list[str]:
-    """The words of a text in lower case."""
-    return text.translate(MARKS).lower().split()
+    """The words of a text in lower case, without punctuation."""
+    return list(filter(None, map(PLAIN.__getitem__, text.split())))
 
 
-@lru_cache(maxsize=16384)
-def meaning(word: str) -> str:
-    """A word's stem; '' for a word that carries no meaning."""
+def _meaning(word: str) -> str:
     return "" if word in STOPWORDS or len(word) < 2 else stem(word)
+
+
+MEANING = Kept(_meaning)
+"""Word → its stem; '' for a word that carries no meaning."""
+STEM = Kept(stem)
 
 
 def subject_terms(question: str) -> Terms:
     """What a question is about: its subjects, and the stems that frame no question."""
-    stems = [stem(word) for word in split(question) if word not in BETWEEN]
+    words = [word for word in split(question) if word not in BETWEEN]
+    stems = list(map(STEM.__getitem__, words))
     found: dict[str, float] = {}
-    for here, after in pairwise([*stems, ""]):
-        pair = SUBJECT_OF_PAIR.get((here, after))
-        if pair:
-            found[f"~{pair}"] = SUBJECT_WEIGHT
-        subject = SUBJECT_OF_WORD.get(here)
+    for pair in SUBJECT_OF_PAIR.keys() & set(pairwise(stems)):
+        found[f"~{SUBJECT_OF_PAIR[pair]}"] = SUBJECT_WEIGHT
+    for word, stemmed in zip(words, stems, strict=True):
+        subject = SUBJECT_OF_WORD.get(stemmed)
         if subject:
             found[f"~{subject}"] = SUBJECT_WEIGHT
-        elif here not in FRAME and meaning(here):
-            found[here] = 1.0
+        elif stemmed not in FRAME and MEANING[word]:
+            found[stemmed] = 1.0
     return found
 
 
 def word_terms(text: str) -> Terms:
     """The different stems of a long text."""
-    found = set(map(meaning, set(split(text))))
+    words = map(PLAIN.__getitem__, set(text.split()))
+    found = set(map(MEANING.__getitem__, words))
     found.discard("")
     return dict.fromkeys(found, 1.0)
 
 
 def phrase_terms(text: str) -> Terms:
     """The stems of a sentence, and pairs of neighbours."""
-    stems = [stemmed for word in split(text) if (stemmed := meaning(word))]
-    counts: dict[str, float] = dict.fromkeys(stems, 1.0)
-    counts.update((f"{one} {two}", PAIR_WEIGHT) for one, two in pairwise(stems))
-    return counts
+    stems = list(filter(None, map(MEANING.__getitem__, split(text))))
+    terms: dict[str, float] = dict.fromkeys(stems, 1.0)
+    for one, two in pairwise(stems):
+        terms[f"{one} {two}"] = PAIR_WEIGHT
+    return terms
 
 
 def similarities(left: Sequence[Terms], right: Sequence[Terms]) -> list[list[float]]:
@@ -116,9 +120,7 @@ def _products(left: Sequence[Terms], right: Sequence[Terms]) -> list[list[float]
     return scores
 
 
-def one_to_one(
-    scores: Iterable[Sequence[float]], threshold: float
-) -> list[tuple[int, int, float]]:
+def one_to_one(scores: Iterable[Sequence[float]], threshold: float) -> list[tuple[int, int, float]]:
     """Pairs (row, column, score), best first, each row and column once, none below threshold."""
     candidates = sorted(
         (-score, row, column)

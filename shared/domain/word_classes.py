@@ -73,8 +73,12 @@ STATES = _words(
     "worried heard belonged existed happened expected trusted wished agreed disagreed mattered depended "
     "hated supposed interested tired"
 )
-PARTICIPLES = _words("done gone written taken given driven spoken begun shown grown chosen drawn seen broken")
-NOT_PAST = _words("need feed speed indeed hundred red bed seed exceed proceed succeed bleed embed weed agreed-upon")
+PARTICIPLES = _words(
+    "done gone written taken given driven spoken begun shown grown chosen drawn seen broken"
+)
+NOT_PAST = _words(
+    "need feed speed indeed hundred red bed seed exceed proceed succeed bleed embed weed agreed-upon"
+)
 SETS: tuple[tuple[Is, frozenset[str]], ...] = (
     (Is.I, _words("i i've")),
     (Is.WE, _words("we we've")),
@@ -172,7 +176,7 @@ SETS: tuple[tuple[Is, frozenset[str]], ...] = (
 )  # fmt: skip
 
 
-class _Kept[Value](dict[str, Value]):
+class Kept[Value](dict[str, Value]):
     """Token → what is worked out of it, once; cleared when it has grown too large."""
 
     LIMIT = 50_000
@@ -200,7 +204,11 @@ def classes(token: str) -> int:
     if not plain:
         return bits
     stripped = token.strip(PUNCTUATION)
-    if stripped[:1].isupper() and stripped not in OWN_NAMES and not stripped.startswith(("I'", "I’")):
+    if (
+        stripped[:1].isupper()
+        and stripped not in OWN_NAMES
+        and not stripped.startswith(("I'", "I’"))
+    ):
         bits |= Is.CAPITAL
     for bit, words in SETS:
         if plain in words:
@@ -219,5 +227,5 @@ def classes(token: str) -> int:
 PUNCTUATION = ".,!?;:\"'()[]…—–“”/*‘’"
 SENTENCE_ENDS = frozenset(".!?;…")
 OWN_NAMES = frozenset(["I", "OK"])
-PLAIN = _Kept(plain_word)
-BITS = _Kept(classes)
+PLAIN = Kept(plain_word)
+BITS = Kept(classes)

@@ -23,9 +23,7 @@ def main() -> None:
     parser.add_argument("--mistakes", action="store_true", help="list them (development only)")
     parser.add_argument("--only", metavar="NAME", help="one interview; the document stays as it is")
     arguments = parser.parse_args()
-    interviews = [
-        entry for entry in labelled_interviews() if arguments.only in (None, entry.name)
-    ]
+    interviews = [entry for entry in labelled_interviews() if arguments.only in (None, entry.name)]
     if not interviews:
         parser.error(f"no interview is called {arguments.only!r}")
     rules = measure(interviews)

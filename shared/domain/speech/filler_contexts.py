@@ -15,7 +15,9 @@ REPLIES = HESITATIONS | frozenset(
     "exactly great thanks thank you and but perfect cool good like basically actually".split()
 )
 """Nothing but these before a word: it opens the turn."""
-CONJUNCTIONS = frozenset("and but or because 'cause cause so then that if when while although".split())
+CONJUNCTIONS = frozenset(
+    "and but or because 'cause cause so then that if when while although".split()
+)
 SUBJECTS = frozenset(
     "i i'm i've i'd i'll we we're we've we'd we'll you you're you've you'd you'll he he's he'd she "
     "she's she'd they they're they've they'd it it's there there's that that's everyone everybody "

@@ -51,11 +51,15 @@ KINDS = DETERMINERS | frozenset(
     "new best only first no such similar whatever whole".split()
 )
 """Before `kind of` and `sort of`: a kind is meant."""
-AGREEING = BE | DETERMINERS | frozenset(
-    "all get got getting do did doing done it them him her not quite exactly just turn turned to "
-    "far most be been feel feels felt seem seems seemed look looks looked went going go put set "
-    "make made sound sounds sounded prove proved came come sit sat about absolutely totally "
-    "completely human legal civil".split()
+AGREEING = (
+    BE
+    | DETERMINERS
+    | frozenset(
+        "all get got getting do did doing done it them him her not quite exactly just turn turned to "
+        "far most be been feel feels felt seem seems seemed look looks looked went going go put set "
+        "make made sound sounds sounded prove proved came come sit sat about absolutely totally "
+        "completely human legal civil".split()
+    )
 )
 """Before `right`: a right, or something that is right."""
 LIKING = SUBJECTS | frozenset(
@@ -125,7 +129,10 @@ def _like(at: Context) -> bool:
     if at.before in CONJUNCTIONS:
         return at.before != "that" or at.after in SUBJECTS
     if at.before in BE:
-        loose = at.among_fillers or (at.second_before, at.before) in (("it", "was"), ("that", "was"))
+        loose = at.among_fillers or (at.second_before, at.before) in (
+            ("it", "was"),
+            ("that", "was"),
+        )
         return at.after in INTENSIFIERS or at.after in SUBJECTS or _grows(at.after) or (
             loose and at.after in DETERMINERS
         )  # fmt: skip
@@ -194,8 +201,10 @@ def _opening(at: Context) -> bool:
 
 
 def _you_know(at: Context) -> bool:
-    if at.before in KNOWING and not at.pause_before and not (
-        at.pause_after and at.before in CONJUNCTIONS
+    if (
+        at.before in KNOWING
+        and not at.pause_before
+        and not (at.pause_after and at.before in CONJUNCTIONS)
     ):
         return False
     if at.pause_after:
