@@ -187,7 +187,7 @@ class _Dialogue:
     def _is_echo(self, current: _Draft, text: str) -> bool:
         """Whether a few words only give back what the candidate has just said."""
         words = content_words(text)
-        if len(text.split()) > ECHO_WORDS or not words:
+        if len(text.split()) > ECHO_WORDS or not words or asks_by_form(text.replace("?", "")):
             return False
         said = set(content_words(self._lines[current.answer[-1]].text))
         return said.issuperset(words)

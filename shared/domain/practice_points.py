@@ -39,7 +39,7 @@ class Points(NamedTuple):
 
 
 def points_of(practised: str, said: str) -> Points:
-    """Sentence by sentence; a point whose numbers are all others is contradicted."""
+    """Sentence by sentence; a point with another number instead is contradicted."""
     before, after = _sentences(practised), _sentences(said)
     alike = similarities([terms for _, terms in before], [terms for _, terms in after])
     pairs = one_to_one(alike, ALIKE)
@@ -77,8 +77,9 @@ def _left_over(sentences: Sequence[tuple[str, Terms]], taken: set[int]) -> list[
 
 
 def _numbers_differ(point: Point) -> bool:
+    """Whether each side has a number that the other one has not; more numbers contradict none."""
     one, two = _numbers(point.practised), _numbers(point.said)
-    return bool(one and two) and one.isdisjoint(two)
+    return bool(one - two) and bool(two - one)
 
 
 def _numbers(text: str) -> set[str]:

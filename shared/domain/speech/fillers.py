@@ -217,9 +217,11 @@ def _i_mean(at: Context) -> bool:
         return at.before == "that" and at.after in SUBJECTS
     if at.pause_after:
         return True
-    return at.after not in ("that", "by", "to", "business", "well") and (
-        (at.after, at.second_after) != ("the", "same") and not (at.after == "it" and not at.second_after)
-    )  # fmt: skip
+    if at.after == "that":
+        return at.second_after in BE
+    if at.after in ("by", "to", "business", "well"):
+        return False
+    return (at.after, at.second_after) not in (("the", "same"), ("it", ""))
 
 
 def _kind_of(at: Context) -> bool:

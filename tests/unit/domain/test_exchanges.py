@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from shared.domain.conversation import Exchange, ExchangeKind
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.domain.conversation import Exchange, ExchangeKind, Line, Transcript
 from shared.domain.exchanges import find_exchanges, is_backchannel
 from shared.domain.speakers import assign_roles
 from tests.builders import transcript
@@ -95,3 +98,149 @@ def test_backchannels() -> None:
         assert is_backchannel(text), text
     for text in ("Why?", "Tell me more about that.", "Okay, and what happened then?"):
         assert not is_backchannel(text), text
+
+
+def kinds(script: str) -> list[ExchangeKind]:
+    return [entry.kind for entry in exchanges(script)]
+
+
+OPENING = """
+I: So, tell me about a project you led last year.
+C: We moved the warehouse to a new site, I planned the trucks and we finished in nine days.
+"""
+
+
+def test_what_goes_on_with_the_answer_is_a_follow_up() -> None:
+    for question in (
+        "And why nine days?",
+        "how many trucks did you need for that",
+        "What would you have done if it hadn't worked?",
+        "Can you be more specific about your part in it?",
+    ):
+        assert kinds(f"{OPENING}I: {question}\nC: That was what the lease allowed.")[-1] is (
+            ExchangeKind.FOLLOW_UP
+        ), question
+
+
+def test_a_new_subject_is_a_question() -> None:
+    for question in (
+        "Okay. What is your greatest weakness?",
+        "let's move on how do you deal with stress",
+        "Tell me about a time you disagreed with somebody.",
+        "And why do you want to work for us?",
+    ):
+        assert kinds(f"{OPENING}I: {question}\nC: I would say that it depends.")[-1] is (
+            ExchangeKind.QUESTION
+        ), question
+
+
+def test_a_remark_begins_nothing() -> None:
+    script = f"{OPENING}I: That's quick.\nC: Yes, and nothing was broken on the way."
+    assert len(exchanges(script)) == 1
+
+
+def test_an_echo_begins_nothing() -> None:
+    script = f"{OPENING}I: Nine days?\nC: Yes, nine, and nothing was broken on the way."
+    assert len(exchanges(script)) == 1
+
+
+def test_what_the_candidate_asks_back_breaks_no_answer() -> None:
+    script = """
+    I: How would you build a system that shortens links?
+    C: How many links a day are we talking about?
+    I: Let's say a million.
+    C: Then I would start with one table and a counter, and I would cache what is read most.
+    """
+    (entry,) = exchanges(script)
+    assert entry.answer.endswith("what is read most.")
+    assert "million" not in entry.answer
+
+
+def test_a_question_that_was_not_understood_is_put_again_not_asked_twice() -> None:
+    script = """
+    I: How do you cope when the kitchen is full?
+    C: Sorry, can you say that again?
+    I: When there are many orders at once. How do you manage?
+    C: I call the orders out loud and I plate the cold ones first.
+    """
+    assert len(exchanges(script)) == 1
+
+
+def test_money_notice_and_dates_are_logistics() -> None:
+    for question in (
+        "What's your notice period?",
+        "And what salary do you have in mind?",
+        "when could you start",
+        "Are you free to work on Saturdays?",
+    ):
+        assert kinds(f"{OPENING}I: {question}\nC: That is fine.")[-1] is ExchangeKind.LOGISTICS
+
+
+def test_a_bare_transcript_is_cut_without_question_marks() -> None:
+    script = """
+    I: so tell me what you did at your last company
+    C: i looked after sixty accounts in the north and my target was a million a year
+    I: okay and how do you deal with it when you lose a deal
+    C: i call the customer and i ask why and i write it down
+    I: good do you have any questions for me
+    C: yes how big is the team
+    I: eight people
+    C: okay thank you
+    I: great we'll be in touch next week
+    C: thanks bye
+    """
+    assert kinds(script) == [
+        ExchangeKind.QUESTION,
+        ExchangeKind.QUESTION,
+        ExchangeKind.CANDIDATE_QUESTIONS,
+        ExchangeKind.LOGISTICS,
+    ]
+
+
+def test_one_person_alone_is_cut_where_a_new_question_is_announced() -> None:
+    script = """
+    C: Question one, tell us about yourself. I am a nurse and I have worked in York for eight years, mostly on a ward for strokes and in the evenings in a clinic.
+    C: Question two, my biggest weakness. I find it hard to go home when somebody is ill, and so I write a list.
+    """
+    assert len(exchanges(script)) == 2
+
+
+def test_after_a_short_silence_the_same_subject_goes_on() -> None:
+    text = "I planned the move of the warehouse and I ordered the trucks for the warehouse myself, "
+    script = f"C: {text * 2}\nC: (3.0) and the trucks for the move of the warehouse were planned."
+    assert len(exchanges(script)) == 1
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        "tell me about a time you led how why what did and so okay thanks ? . I we built it yes no "
+        "questions for me salary next sorry repeat hello coffee — ’ 漢 é".split()
+    ),
+    min_size=1,
+    max_size=12,
+).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from([0, 1, 2, None]), WORDS), max_size=25), st.booleans())
+def test_any_conversation_is_cut_once_and_in_order(
+    spoken: list[tuple[int | None, str]], timed: bool
+) -> None:
+    read = Transcript(
+        lines=tuple(
+            Line(
+                start=1000 * number if timed else None,
+                end=1000 * number + 900 if timed else None,
+                text=text,
+                speaker_id=speaker,
+            )
+            for number, (speaker, text) in enumerate(spoken)
+        )
+    )
+    cut = find_exchanges(read, assign_roles(read))
+    lines = [number for entry in cut for number in (*entry.question_lines, *entry.answer_lines)]
+    assert len(lines) == len(set(lines))
+    assert [entry.index for entry in cut] == list(range(len(cut)))
+    firsts = [min((*entry.question_lines, *entry.answer_lines)) for entry in cut]
+    assert firsts == sorted(firsts)
+    assert find_exchanges(read, assign_roles(read)) == cut

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shared.domain.speech.fillers import find_fillers, find_hesitations
 
@@ -40,6 +42,20 @@ It does not mean the same.
 The actual result was good.
 Basic tests passed.
 It was okay.
+i like two things about it
+we looked like beginners
+they work like a team
+that was exactly like this one
+what i know about it
+things you know are easier
+she knows what you know about ships
+well done was all he said
+as well as we could
+he put it right
+we have the right to leave
+that is actually what we did
+it was so that nobody waits
+any kind of work
 The literal meaning matters.
 I was honest with them.
 We talked to the client anyway.
@@ -73,6 +89,21 @@ honestly | Honestly, it was fine.
 anyway | Anyway, we went on.
 or whatever | Tickets or whatever.
 and stuff | We wrote tests and stuff.
+like | i've been there for like two years
+like | we did like a lot of posts
+like | in like march we started
+like | she had a like huge project
+you know | i studied you know history
+you know | it was you know a lot of work
+I mean | yeah i mean that was it
+right | everybody makes mistakes right
+right | it's part of the job right i don't mind
+well | well i don't think so
+so | sure so i was a cook for years
+so | um so i began at eight
+actually | it went well actually
+sort of | i was sort of helping
+or something | a test or something
 okay | We agreed, okay, and then we left.
 """
 
@@ -95,3 +126,27 @@ def test_a_filler_is_a_filler(case: str) -> None:
 )  # fmt: skip
 def test_hesitations(text: str, count: int) -> None:
     assert len(find_hesitations(text)) == count
+
+
+SPEECH = st.lists(
+    st.one_of(
+        st.sampled_from(
+            "like so well right okay actually you know i mean kind of sort and stuff um , . ? it was "
+            "the İ ß".split()
+        ),
+        st.text(max_size=4),
+    ),
+    max_size=40,
+).map(" ".join)
+
+
+@settings(max_examples=100, deadline=None)
+@given(SPEECH)
+def test_every_filler_stands_where_it_is_said_to_be(text: str) -> None:
+    found = find_fillers(text)
+    positions = [filler.position for filler in found]
+    assert positions == sorted(set(positions))
+    spelled = {"okay": ("ok", "okay"), "kind of": ("kind of", "kinda"), "sort of": ("sort of", "sorta")}
+    for filler in found:
+        said = text[filler.position :].lower()
+        assert said.startswith(spelled.get(filler.name, filler.name.lower()))

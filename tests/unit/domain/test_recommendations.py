@@ -1,0 +1,78 @@
+"""What to do differently: few, weighty, and tied to an answer or a metric."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.domain.exchanges import find_exchanges
+from shared.domain.recommendations import MOST, Recommendation, recommend
+from shared.domain.rules_analyser import assess
+from shared.domain.speakers import assign_roles
+from shared.domain.speech.measure import measure_speech
+from tests.builders import transcript
+
+WEAK = """
+I: Tell me about a time you solved a hard problem.
+C: Um, I mean, we kind of looked at it, you know, and it was like fine, I think, and that was it really.
+I: Tell me about a conflict you had with a colleague.
+C: I don't know.
+I: What would you do in the first month here?
+C: I would probably talk to people and maybe look at the code, I guess, and sort of see how it goes.
+"""
+STRONG = """
+I: Tell me about a time you solved a hard problem.
+C: In March our checkout lost forty orders an hour. It was up to me to bring it back before noon.
+C: I found a full disk, I moved the files away and I wrote an alarm that looks at every disk.
+C: Within twenty minutes the orders came in again, and the alarm has caught two cases since then.
+"""
+
+
+def recommended(script: str) -> tuple[Recommendation, ...]:
+    read = transcript(script)
+    speakers = assign_roles(read)
+    exchanges = find_exchanges(read, speakers)
+    judged = [assess(read, exchange) for exchange in exchanges if exchange.is_assessed]
+    return recommend(exchanges, judged, measure_speech(read, speakers, exchanges))
+
+
+def test_a_weak_interview_gets_few_and_concrete_ones() -> None:
+    found = recommended(WEAK)
+    assert 2 <= len(found) <= MOST
+    weights = [entry.weight for entry in found]
+    assert weights == sorted(weights, reverse=True)
+    assert all(entry.exchange is not None or entry.metric for entry in found)
+    assert any("conflict" in entry.text for entry in found)
+    assert any("where" in entry.text or "how it ended" in entry.text for entry in found)
+
+
+def test_each_is_said_once() -> None:
+    texts = [entry.text for entry in recommended(WEAK)]
+    assert len(texts) == len(set(texts))
+
+
+def test_what_is_good_gets_no_advice() -> None:
+    assert not [entry for entry in recommended(STRONG) if entry.exchange is not None]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["I", "C"]),
+            st.lists(
+                st.sampled_from("tell me why um like I built it and no yes ? ten percent".split()),
+                min_size=1,
+                max_size=20,
+            ),
+        ),
+        max_size=12,
+    )
+)
+def test_any_interview_gets_at_most_five_and_always_the_same(
+    spoken: list[tuple[str, list[str]]],
+) -> None:
+    script = "\n".join(f"{who}: {' '.join(words)}" for who, words in spoken) or "C: yes"
+    found = recommended(script)
+    assert len(found) <= MOST
+    assert found == recommended(script)

@@ -1,0 +1,82 @@
+"""The analyser is as good as docs/evaluation.md says, and good enough."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.evaluation.document import BEGIN, DOCUMENT, END, rewrite, written_table
+from tests.evaluation.labelled import labelled_interviews, read
+from tests.evaluation.measuring import Measured, measure
+from tests.evaluation.table import TARGETS, TAU_TARGET, table
+
+
+@pytest.fixture(scope="module")
+def measured() -> Measured:
+    return measure(labelled_interviews())
+
+
+def test_the_documents_table_is_what_the_code_gives(measured: Measured) -> None:
+    assert written_table(DOCUMENT) == table(measured), "run `make eval`"
+
+
+@pytest.mark.parametrize("group", ["held-out", "all"])
+@pytest.mark.parametrize("name", TARGETS)
+def test_the_targets_hold(measured: Measured, group: str, name: str) -> None:
+    f1 = measured.counts(group, name).f1
+    assert f1 is not None
+    assert f1 >= TARGETS[name]
+
+
+@pytest.mark.parametrize("group", ["held-out", "all"])
+def test_the_scores_are_in_the_gold_order(measured: Measured, group: str) -> None:
+    tau = measured.tau(group)
+    assert tau is not None
+    assert tau >= TAU_TARGET
+
+
+def test_every_quote_was_said(measured: Measured) -> None:
+    counts = [
+        entry.counts["valid quotes"]
+        for entry in measured.comparisons
+        if entry.counts["candidate's lines"].f1 == 1  # else another's words are taken for theirs
+    ]
+    assert len(counts) > 30
+    assert sum(entry.right for entry in counts) > 1000
+    assert sum(entry.wrong for entry in counts) == 0
+
+
+def test_the_same_interview_is_judged_alike(measured: Measured) -> None:
+    assert measured.levels_repeated == 1
+    assert measured.score_range == 0
+
+
+def test_the_set_has_what_it_should() -> None:
+    interviews = labelled_interviews()
+    assert sum(entry.half == "held-out" for entry in interviews) >= 8
+    assert sum(entry.kind == "adversarial" for entry in interviews) >= 6
+    assert {entry.half for entry in interviews} == {"development", "held-out"}
+    for entry in interviews:
+        assert 1 <= entry.quality <= 10
+        keys = [key for key, _, _ in entry.practised]
+        asked = [exchange.practised for exchange in entry.exchanges if exchange.practised]
+        assert set(asked) <= set(keys), entry.name
+        assert len(asked) == len(set(asked)), entry.name
+
+
+def test_a_line_out_of_form_is_named() -> None:
+    head = "about: x\nhalf: development\nkind: phone\nquality: 5\ncandidate: 1\n\ntranscript:\n"
+    with pytest.raises(ValueError, match="Not a line of speech"):
+        read("broken", f"{head}= question\n1 nonsense here\n")
+
+
+def test_only_the_table_is_written_anew(tmp_path: Path) -> None:
+    document = tmp_path / "evaluation.md"
+    document.write_text(f"# Head\n\n{BEGIN}\nold\n\n{END}\ntail\n")
+    rewrite(document, "| new |")
+    assert document.read_text() == f"# Head\n\n{BEGIN}\n| new |\n\n{END}\ntail\n"
+    assert written_table(document) == "| new |"
+    document.write_text("no marks")
+    with pytest.raises(ValueError, match="no marks"):
+        rewrite(document, "| new |")
