@@ -21,7 +21,7 @@ LISTED_SHARE = 0.3
 """Speech with a smaller share of function words is a heap of terms (usual is around a half)."""
 REPEATED_SHARE = 0.45
 """A smaller share of different content words says the same again and again."""
-PARTS = frozenset("situation task action result results outcome concrete".split())
+PARTS = frozenset(["situation", "task", "action", "result", "results", "outcome", "concrete"])
 PARTS_SHARE = 0.06
 MANY_PARTS = 4
 """Who names the parts of a story as often as this tells none."""

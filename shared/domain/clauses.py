@@ -23,9 +23,45 @@ PERSON = int(Is.I | Is.WE)
 PAST = int(Is.ACT | Is.STATE)
 SPARED = int(Is.ADVERB)
 NO_ACT_NOW = STATES | frozenset(
-    "am are have think know like love want need can could may might must do try feel believe hope "
-    "mean guess suppose work live study prefer enjoy understand remember agree see not would will "
-    "should usually if".split()
+    [
+        "am",
+        "are",
+        "have",
+        "think",
+        "know",
+        "like",
+        "love",
+        "want",
+        "need",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "do",
+        "try",
+        "feel",
+        "believe",
+        "hope",
+        "mean",
+        "guess",
+        "suppose",
+        "work",
+        "live",
+        "study",
+        "prefer",
+        "enjoy",
+        "understand",
+        "remember",
+        "agree",
+        "see",
+        "not",
+        "would",
+        "will",
+        "should",
+        "usually",
+        "if",
+    ]
 )
 
 

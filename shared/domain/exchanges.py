@@ -18,16 +18,9 @@ from shared.domain.conversation import (
     Speakers,
     Transcript,
 )
+from shared.domain.heard import Heard
 from shared.domain.monologue import cuts, is_question_read_out
-from shared.domain.question_kinds import (
-    LONG_REPLY,
-    NEW_TOPIC,
-    closes,
-    invites,
-    is_arrangement,
-    is_small_talk,
-    kind_of,
-)
+from shared.domain.question_kinds import LONG_REPLY, kind_of
 from shared.domain.questions import (
     NOT_UNDERSTOOD,
     WOUND_UP,
@@ -117,80 +110,76 @@ class _Dialogue:
                 following = turns[number + 1].lines if number + 1 < len(turns) else []
                 self._reply_words = _count(self._lines, following)
                 self._last = number >= len(turns) - 2
-                self._hear_interviewer(turn.lines, text)
+                self._hear_interviewer(turn.lines, Heard(text))
             else:
                 if not self._drafts:
                     self._drafts.append(_Draft(ExchangeKind.SMALL_TALK, []))
                 self._drafts[-1].answer += turn.lines
-                self._asked_back = asks_back(text)
-                short = len(turn.lines) == 1 and text.count(" ") < SHORT_WORDS
-                self._wound_up = WOUND_UP.search(text.lower()) is not None
-                self._not_understood = short and NOT_UNDERSTOOD.search(text.lower()) is not None
+                self._hear_candidate(self._drafts[-1], text)
         return self._drafts
 
-    def _hear_interviewer(self, numbers: list[int], text: str) -> None:
+    def _hear_candidate(self, current: _Draft, text: str) -> None:
+        self._asked_back = asks_back(text)
+        asking = current.kind is ExchangeKind.CANDIDATE_QUESTIONS
+        self._wound_up = asking and WOUND_UP.search(text.lower()) is not None
+        short = text.count(" ") < SHORT_WORDS
+        self._not_understood = short and NOT_UNDERSTOOD.search(text.lower()) is not None
+
+    def _hear_interviewer(self, numbers: list[int], heard: Heard) -> None:
         current = self._drafts[-1] if self._drafts else None
         if current is not None and not current.answer:
             # Nothing was said in between: the question goes on.
             current.question += numbers
-            current.kind = self._kind(_words(self._lines, current.question))
+            current.kind = self._kind(Heard(_words(self._lines, current.question)))
             return
         if current is not None:
-            if self._goes_on(current, text):
+            if self._goes_on(current, heard):
                 return
             self._judged = self._judged or current.kind in JUDGED
             if current.kind is ExchangeKind.QUESTION:
                 self._topic = []
             self._topic += current.answer
-        kind = self._kind(text)
+        kind = self._kind(heard)
         if current is None or kind is not ExchangeKind.SMALL_TALK or kind is not current.kind:
             self._drafts.append(_Draft(kind, list(numbers)))
 
-    def _kind(self, text: str) -> ExchangeKind:
+    def _kind(self, heard: Heard) -> ExchangeKind:
         return kind_of(
-            text,
+            heard,
             judged_before=self._judged,
             answered=_words(self._lines, self._topic[-TOPIC_LINES:]),
             reply_words=self._reply_words,
         )
 
-    def _goes_on(self, current: _Draft, text: str) -> bool:
+    def _goes_on(self, current: _Draft, heard: Heard) -> bool:
         """Whether a turn begins nothing: it listens, remarks, or answers the candidate."""
-        if is_backchannel(text):
+        if heard.invites:
+            return False
+        put_again = self._not_understood and current.kind in JUDGED
+        if put_again or is_backchannel(heard.text) or self._is_echo(current, heard):
             return True
-        if self._not_understood and current.kind in JUDGED:
-            return True
-        if self._is_echo(current, text):
-            return True
-        if invites(text):
-            return False
-        if self._asked_back and current.kind is ExchangeKind.CANDIDATE_QUESTIONS and closes(text):
-            return False
-        if self._asked_back and not asks_by_form(text) and not NEW_TOPIC.search(text.lower()):
-            return True  # the answer to what the candidate asked
-        if asks(text):
-            return (
-                self._asked_back
-                and current.kind is ExchangeKind.CANDIDATE_QUESTIONS
-                and not NEW_TOPIC.search(text.lower())
-            )
-        if current.kind is ExchangeKind.CANDIDATE_QUESTIONS and self._wound_up:
-            return False
-        if self._last and text.count(" ") >= CLOSING_WORDS:
-            return False
-        if current.kind is ExchangeKind.SMALL_TALK and is_small_talk(text):
-            return True
-        if current.kind in JUDGED and self._opens_topic(text):
-            return False
-        return not is_arrangement(text)
+        if self._asked_back and not heard.opens:
+            if current.kind is ExchangeKind.CANDIDATE_QUESTIONS:
+                return not heard.closes
+            if not heard.has_form:
+                return True  # the answer to what the candidate asked
+        return not heard.asks and not self._begins(current, heard)
 
-    def _is_echo(self, current: _Draft, text: str) -> bool:
-        """Whether a few words only give back what the candidate has just said."""
-        words = content_words(text)
-        if len(text.split()) > ECHO_WORDS or not words or asks_by_form(text.replace("?", "")):
+    def _begins(self, current: _Draft, heard: Heard) -> bool:
+        """Whether a turn that asks nothing begins an exchange."""
+        if self._wound_up or (self._last and heard.text.count(" ") >= CLOSING_WORDS):
+            return True
+        if current.kind is ExchangeKind.SMALL_TALK and heard.is_courteous:
             return False
+        return heard.arranges or (current.kind in JUDGED and self._opens_topic(heard.text))
+
+    def _is_echo(self, current: _Draft, heard: Heard) -> bool:
+        """Whether a few words only give back what the candidate has just said."""
+        if heard.text.count(" ") >= ECHO_WORDS or asks_by_form(heard.text.replace("?", "")):
+            return False
+        words = content_words(heard.text)
         said = set(content_words(self._lines[current.answer[-1]].text))
-        return said.issuperset(words)
+        return bool(words) and said.issuperset(words)
 
     def _opens_topic(self, text: str) -> bool:
         """Whether a long statement is answered at length: a question without a question's form."""

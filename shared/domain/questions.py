@@ -17,12 +17,98 @@ TAIL = 90
 """A question at the end of a turn is looked for in so many last characters."""
 
 LISTENING = frozenset(
-    "mm mhm mmhm mm-hm mm-hmm mhmm uh-huh uhuh uh huh hm hmm aha ah oh ok okay right sure yeah yes yep yup no "
-    "great good nice perfect cool wow brilliant lovely fine excellent wonderful awesome amazing fantastic super "
-    "alright exactly absolutely definitely interesting impressive indeed really true understood thanks "
-    "thank you i see got it gotcha makes sense that's that is fair enough of course very so and all well "
-    "done course totally fascinating sounds cheers ha haha alright lovely no problem worries go on carry "
-    "please um er".split()
+    [
+        "mm",
+        "mhm",
+        "mmhm",
+        "mm-hm",
+        "mm-hmm",
+        "mhmm",
+        "uh-huh",
+        "uhuh",
+        "uh",
+        "huh",
+        "hm",
+        "hmm",
+        "aha",
+        "ah",
+        "oh",
+        "ok",
+        "okay",
+        "right",
+        "sure",
+        "yeah",
+        "yes",
+        "yep",
+        "yup",
+        "no",
+        "great",
+        "good",
+        "nice",
+        "perfect",
+        "cool",
+        "wow",
+        "brilliant",
+        "lovely",
+        "fine",
+        "excellent",
+        "wonderful",
+        "awesome",
+        "amazing",
+        "fantastic",
+        "super",
+        "alright",
+        "exactly",
+        "absolutely",
+        "definitely",
+        "interesting",
+        "impressive",
+        "indeed",
+        "really",
+        "true",
+        "understood",
+        "thanks",
+        "thank",
+        "you",
+        "i",
+        "see",
+        "got",
+        "it",
+        "gotcha",
+        "makes",
+        "sense",
+        "that's",
+        "that",
+        "is",
+        "fair",
+        "enough",
+        "of",
+        "course",
+        "very",
+        "so",
+        "and",
+        "all",
+        "well",
+        "done",
+        "course",
+        "totally",
+        "fascinating",
+        "sounds",
+        "cheers",
+        "ha",
+        "haha",
+        "alright",
+        "lovely",
+        "no",
+        "problem",
+        "worries",
+        "go",
+        "on",
+        "carry",
+        "please",
+        "um",
+        "er",
+    ]
 )
 """Words of which a turn that only listens is made."""
 REQUEST = re.compile(
@@ -166,13 +252,6 @@ def is_backchannel(text: str) -> bool:
 def sentences_of(text: str) -> list[str]:
     """The sentences of a text; the whole text where it has no marks."""
     return [part for part in SENTENCE_END.split(text.strip()) if part]
-
-
-def asking_part(text: str) -> str:
-    """The last sentence that asks, in lower case; the whole text where none does."""
-    sentences = sentences_of(text.lower().replace("’", "'"))
-    asking = [sentence for sentence in sentences if asks(sentence)]
-    return asking[-1] if asking else " ".join(sentences)
 
 
 def type_of(question: str) -> QuestionType:

@@ -9,32 +9,162 @@ WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 REACH = 48
 """So many characters on either side are looked at; two words and what lies between them."""
 
-HESITATIONS = frozenset("um umm uh uhm uhh er erm ah hmm hm mm ehm eh".split())
+HESITATIONS = frozenset(
+    ["um", "umm", "uh", "uhm", "uhh", "er", "erm", "ah", "hmm", "hm", "mm", "ehm", "eh"]
+)
 REPLIES = HESITATIONS | frozenset(
-    "yes yeah yep yup no nope sure okay ok right alright well oh so absolutely definitely course of "
-    "exactly great thanks thank you and but perfect cool good like basically actually".split()
+    [
+        "yes",
+        "yeah",
+        "yep",
+        "yup",
+        "no",
+        "nope",
+        "sure",
+        "okay",
+        "ok",
+        "right",
+        "alright",
+        "well",
+        "oh",
+        "so",
+        "absolutely",
+        "definitely",
+        "course",
+        "of",
+        "exactly",
+        "great",
+        "thanks",
+        "thank",
+        "you",
+        "and",
+        "but",
+        "perfect",
+        "cool",
+        "good",
+        "like",
+        "basically",
+        "actually",
+    ]
 )
 """Nothing but these before a word: it opens the turn."""
 CONJUNCTIONS = frozenset(
-    "and but or because 'cause cause so then that if when while although".split()
+    [
+        "and",
+        "but",
+        "or",
+        "because",
+        "'cause",
+        "cause",
+        "so",
+        "then",
+        "that",
+        "if",
+        "when",
+        "while",
+        "although",
+    ]
 )
 SUBJECTS = frozenset(
-    "i i'm i've i'd i'll we we're we've we'd we'll you you're you've you'd you'll he he's he'd she "
-    "she's she'd they they're they've they'd it it's there there's that that's everyone everybody "
-    "nobody people".split()
+    [
+        "i",
+        "i'm",
+        "i've",
+        "i'd",
+        "i'll",
+        "we",
+        "we're",
+        "we've",
+        "we'd",
+        "we'll",
+        "you",
+        "you're",
+        "you've",
+        "you'd",
+        "you'll",
+        "he",
+        "he's",
+        "he'd",
+        "she",
+        "she's",
+        "she'd",
+        "they",
+        "they're",
+        "they've",
+        "they'd",
+        "it",
+        "it's",
+        "there",
+        "there's",
+        "that",
+        "that's",
+        "everyone",
+        "everybody",
+        "nobody",
+        "people",
+    ]
 )
-BE = frozenset("was were is are am be been being 's i'm it's he's she's that's we're they're you're "
-               "there's wasn't isn't weren't aren't".split())  # fmt: skip
-DETERMINERS = frozenset("a an the my our your his her their this these every each some any".split())
-PREPOSITIONS = frozenset("in on at from with for during after before about by of into under over "
-                         "around per until since within without through".split())  # fmt: skip
+BE = frozenset(["was", "were", "is", "are", "am", "be", "been", "being", "'s", "i'm", "it's", "he's", "she's", "that's", "we're", "they're", "you're", "there's", "wasn't", "isn't", "weren't", "aren't"])  # fmt: skip
+DETERMINERS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "my",
+        "our",
+        "your",
+        "his",
+        "her",
+        "their",
+        "this",
+        "these",
+        "every",
+        "each",
+        "some",
+        "any",
+    ]
+)
+PREPOSITIONS = frozenset(["in", "on", "at", "from", "with", "for", "during", "after", "before", "about", "by", "of", "into", "under", "over", "around", "per", "until", "since", "within", "without", "through"])  # fmt: skip
 QUANTITIES = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fifteen sixteen twenty "
-    "thirty forty fifty sixty seventy eighty ninety hundred thousand half dozens hundreds thousands "
-    "several maybe almost nearly roughly around".split()
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fifteen",
+        "sixteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "half",
+        "dozens",
+        "hundreds",
+        "thousands",
+        "several",
+        "maybe",
+        "almost",
+        "nearly",
+        "roughly",
+        "around",
+    ]
 )
-INTENSIFIERS = frozenset("so really super very totally pretty quite too completely extremely just "
-                         "kind sort oh why what wow no yeah okay trying going".split())  # fmt: skip
+INTENSIFIERS = frozenset(["so", "really", "super", "very", "totally", "pretty", "quite", "too", "completely", "extremely", "just", "kind", "sort", "oh", "why", "what", "wow", "no", "yeah", "okay", "trying", "going"])  # fmt: skip
 
 
 class Context(NamedTuple):

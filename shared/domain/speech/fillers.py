@@ -38,41 +38,161 @@ CERTAIN = re.compile(r"\b(?:u+m+|u+h+|e+r+m?|basically|literally|i mean|you know
 """Where one of these is, an ambiguous word of the same line is more likely a filler too."""
 
 KNOWING = frozenset(
-    "do don't did didn't does if as that let lets should can could would may might must will what "
-    "how who know when whatever everything all than once unless sure think hope because since people "
-    "things stuff anyone somebody someone to never always already probably".split()
+    [
+        "do",
+        "don't",
+        "did",
+        "didn't",
+        "does",
+        "if",
+        "as",
+        "that",
+        "let",
+        "lets",
+        "should",
+        "can",
+        "could",
+        "would",
+        "may",
+        "might",
+        "must",
+        "will",
+        "what",
+        "how",
+        "who",
+        "know",
+        "when",
+        "whatever",
+        "everything",
+        "all",
+        "than",
+        "once",
+        "unless",
+        "sure",
+        "think",
+        "hope",
+        "because",
+        "since",
+        "people",
+        "things",
+        "stuff",
+        "anyone",
+        "somebody",
+        "someone",
+        "to",
+        "never",
+        "always",
+        "already",
+        "probably",
+    ]
 )
 """Before `you know`: knowing is meant."""
-KNOWN = frozenset("how what why who where which if about them him her me each nothing everything "
-                  "something better whether".split())  # fmt: skip
+KNOWN = frozenset(["how", "what", "why", "who", "where", "which", "if", "about", "them", "him", "her", "me", "each", "nothing", "everything", "something", "better", "whether"])  # fmt: skip
 """After `you know`: the object of knowing."""
 KINDS = DETERMINERS | frozenset(
-    "what which those that same different right one two three all many most certain other another "
-    "new best only first no such similar whatever whole".split()
+    [
+        "what",
+        "which",
+        "those",
+        "that",
+        "same",
+        "different",
+        "right",
+        "one",
+        "two",
+        "three",
+        "all",
+        "many",
+        "most",
+        "certain",
+        "other",
+        "another",
+        "new",
+        "best",
+        "only",
+        "first",
+        "no",
+        "such",
+        "similar",
+        "whatever",
+        "whole",
+    ]
 )
 """Before `kind of` and `sort of`: a kind is meant."""
 AGREEING = (
     BE
     | DETERMINERS
     | frozenset(
-        "all get got getting do did doing done it them him her not quite exactly just turn turned to "
-        "far most be been feel feels felt seem seems seemed look looks looked went going go put set "
-        "make made sound sounds sounded prove proved came come sit sat about absolutely totally "
-        "completely human legal civil".split()
+        [
+            "all",
+            "get",
+            "got",
+            "getting",
+            "do",
+            "did",
+            "doing",
+            "done",
+            "it",
+            "them",
+            "him",
+            "her",
+            "not",
+            "quite",
+            "exactly",
+            "just",
+            "turn",
+            "turned",
+            "to",
+            "far",
+            "most",
+            "be",
+            "been",
+            "feel",
+            "feels",
+            "felt",
+            "seem",
+            "seems",
+            "seemed",
+            "look",
+            "looks",
+            "looked",
+            "went",
+            "going",
+            "go",
+            "put",
+            "set",
+            "make",
+            "made",
+            "sound",
+            "sounds",
+            "sounded",
+            "prove",
+            "proved",
+            "came",
+            "come",
+            "sit",
+            "sat",
+            "about",
+            "absolutely",
+            "totally",
+            "completely",
+            "human",
+            "legal",
+            "civil",
+        ]
     )
 )
 """Before `right`: a right, or something that is right."""
 LIKING = SUBJECTS | frozenset(
-    "would don't didn't doesn't really also to do did who much look looks looked looking feel feels "
-    "felt feeling sound sounds sounded seem seems seemed taste something anything nothing things "
-    "stuff tools people more most exactly not never always always's companies clients places they "
-    "act acts acted acting behave treat treated work works".split()
+    ["would", "don't", "didn't", "doesn't", "really", "also", "to", "do", "did", "who", "much", "look", "looks", "looked", "looking", "feel", "feels", "felt", "feeling", "sound", "sounds", "sounded", "seem", "seems", "seemed", "taste", "something", "anything", "nothing", "things", "stuff", "tools", "people", "more", "most", "exactly", "not", "never", "always", "always's", "companies", "clients", "places", "they", "act", "acts", "acted", "acting", "behave", "treat", "treated", "work", "works"]
 ) - BE  # fmt: skip
 MANY_MAY_FOLLOW = (SUBJECTS - {"i", "we", "you", "they"}) | {"did", "most", "work", "works", "do"}
 """Before `like` and a number these are no reason to think of liking or likeness."""
-COMPARED = frozenset("that this these those me him us them you myself".split())
-DONE_WELL = frozenset("done known as versed established paid below above over being enough before "
-                      "organised organized placed worth".split())  # fmt: skip
+ROUGHLY = frozenset(
+    ("a", word) for word in ("lot", "couple", "few", "bunch", "hundred", "ton", "million")
+)
+COMPARED = frozenset(["that", "this", "these", "those", "me", "him", "us", "them", "you", "myself"])
+DONE_WELL = frozenset(["done", "known", "as", "versed", "established", "paid", "below", "above", "over", "being", "enough", "before", "organised", "organized", "placed", "worth"])  # fmt: skip
 """After `well` at the head of a line: how something is."""
 CLAUSE = SUBJECTS | DETERMINERS | frozenset(["in", "at", "when", "what", "not", "last", "every"])
 
@@ -114,9 +234,7 @@ def find_fillers(text: str) -> list[Filler]:
 def _like(at: Context) -> bool:
     if at.pause_before and at.pause_after:
         return True
-    if at.after in QUANTITIES or at.after[:1].isdigit():
-        return at.before not in LIKING - MANY_MAY_FOLLOW
-    if at.after == "a" and at.second_after in ("lot", "couple", "few", "bunch", "hundred", "ton"):
+    if at.after in QUANTITIES or at.after[:1].isdigit() or (at.after, at.second_after) in ROUGHLY:
         return at.before not in LIKING - MANY_MAY_FOLLOW
     if at.starts:
         return at.after in SUBJECTS and not at.after.startswith("that")
@@ -124,25 +242,25 @@ def _like(at: Context) -> bool:
         return False
     if at.before in HESITATIONS or at.before in ("mean", "know", "basically"):
         return True
+    return _like_by_the_word_before(at)
+
+
+def _like_by_the_word_before(at: Context) -> bool:
     if at.before in DETERMINERS or at.before in PREPOSITIONS:
-        return at.after not in COMPARED
+        return True
     if at.before in CONJUNCTIONS:
         return at.before != "that" or at.after in SUBJECTS
     if at.before in BE:
-        loose = at.among_fillers or (at.second_before, at.before) in (
-            ("it", "was"),
-            ("that", "was"),
-        )
-        return at.after in INTENSIFIERS or at.after in SUBJECTS or _grows(at.after) or (
-            loose and at.after in DETERMINERS
-        )  # fmt: skip
+        told = at.after in INTENSIFIERS or at.after in SUBJECTS or _grows(at.after)
+        loose = at.among_fillers or (at.second_before in ("it", "that") and at.before == "was")
+        return told or (loose and at.after in DETERMINERS)
     if at.pause_before:
         return at.after in SUBJECTS or at.after in INTENSIFIERS
     if at.before in LIKING:
         return False
-    if at.after in ("and", "but", "so", "or", "not"):
-        return True
-    return at.among_fillers and at.after in SUBJECTS | PREPOSITIONS
+    return at.after in ("and", "but", "so", "or", "not") or (
+        at.among_fillers and at.after in SUBJECTS | PREPOSITIONS
+    )
 
 
 def _grows(word: str) -> bool:

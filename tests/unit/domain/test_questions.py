@@ -68,7 +68,9 @@ def test_telling_is_not_asking_back(text: str) -> None:
     assert not asks_back(text)
 
 
-@pytest.mark.parametrize("text", ["Mm-hm.", "right right", "Oh, wow.", "I see, thank you.", "Really?"])
+@pytest.mark.parametrize(
+    "text", ["Mm-hm.", "right right", "Oh, wow.", "I see, thank you.", "Really?"]
+)
 def test_listening_aloud(text: str) -> None:
     assert is_backchannel(text)
 

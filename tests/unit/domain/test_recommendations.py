@@ -61,7 +61,24 @@ def test_what_is_good_gets_no_advice() -> None:
         st.tuples(
             st.sampled_from(["I", "C"]),
             st.lists(
-                st.sampled_from("tell me why um like I built it and no yes ? ten percent".split()),
+                st.sampled_from(
+                    [
+                        "tell",
+                        "me",
+                        "why",
+                        "um",
+                        "like",
+                        "I",
+                        "built",
+                        "it",
+                        "and",
+                        "no",
+                        "yes",
+                        "?",
+                        "ten",
+                        "percent",
+                    ]
+                ),
                 min_size=1,
                 max_size=20,
             ),

@@ -61,7 +61,9 @@ def test_a_story_without_any_punctuation_is_one_as_well() -> None:
 
 
 def test_what_would_be_done_is_no_story() -> None:
-    answer = "I would look at the logs first, and then I would call the team and ask them to help me."
+    answer = (
+        "I would look at the logs first, and then I would call the team and ask them to help me."
+    )
     assessment = judged(answer, "What would you do if the site went down?")
     assert not assessment.star_applies
     assert quotes(assessment) == {}
@@ -91,11 +93,12 @@ def test_not_knowing_one_figure_is_not_knowing_nothing() -> None:
 
 
 def test_empty_talk_scores_below_a_story() -> None:
-    story, evasive, stuffed = (answer_score(judged(text)) for text in (STORY, EVASIVE, STUFFED))
-    assert story is not None and evasive is not None and stuffed is not None
-    assert stuffed <= evasive < story
+    story, evasive, stuffed = (
+        answer_score(judged(text)) or 0.0 for text in (STORY, EVASIVE, STUFFED)
+    )
     assert stuffed == 0
-    assert evasive < 25 < 50 < story
+    assert evasive < 25
+    assert story > 50
 
 
 def test_words_to_the_judge_change_nothing() -> None:
@@ -106,7 +109,9 @@ def test_words_to_the_judge_change_nothing() -> None:
 
 def test_names_and_figures_count_in_lower_case_answers_too() -> None:
     with_figures = judged(STORY.lower())
-    without = judged(STORY.lower().replace("forty", "many").replace("twenty", "some").replace("two", "more"))
+    without = judged(
+        STORY.lower().replace("forty", "many").replace("twenty", "some").replace("two", "more")
+    )
     assert (with_figures.level_of(Dimension.CREDIBILITY) or 0) > (
         without.level_of(Dimension.CREDIBILITY) or 0
     )
@@ -119,9 +124,51 @@ def test_the_version_is_named() -> None:
 SPEECH = st.lists(
     st.one_of(
         st.sampled_from(
-            "i we they the a and so because then was had led built fell by ten percent last year "
-            "in end my job would could you know like um problem client. team, I In Berlin 2019 don't "
-            "know task — ” ... ’s".split()
+            [
+                "i",
+                "we",
+                "they",
+                "the",
+                "a",
+                "and",
+                "so",
+                "because",
+                "then",
+                "was",
+                "had",
+                "led",
+                "built",
+                "fell",
+                "by",
+                "ten",
+                "percent",
+                "last",
+                "year",
+                "in",
+                "end",
+                "my",
+                "job",
+                "would",
+                "could",
+                "you",
+                "know",
+                "like",
+                "um",
+                "problem",
+                "client.",
+                "team,",
+                "I",
+                "In",
+                "Berlin",
+                "2019",
+                "don't",
+                "know",
+                "task",
+                "—",
+                "”",
+                "...",
+                "’s",
+            ]
         ),
         st.text(min_size=1, max_size=6),
     ),
@@ -130,7 +177,9 @@ SPEECH = st.lists(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(SPEECH, min_size=1, max_size=5), st.sampled_from(["", "Tell me about a time.", "why"]))
+@given(
+    st.lists(SPEECH, min_size=1, max_size=5), st.sampled_from(["", "Tell me about a time.", "why"])
+)
 def test_any_speech_is_judged_within_bounds_and_quoted_verbatim(
     lines: list[list[str]], question: str
 ) -> None:
@@ -140,9 +189,9 @@ def test_any_speech_is_judged_within_bounds_and_quoted_verbatim(
     said = ["a", *texts] if not answer.strip() else answer.splitlines()
     for level in assessment.levels:
         assert level.level is None or 1 <= level.level <= HIGHEST
-    for entry in (*assessment.star, *assessment.levels):
-        if entry.quote is not None:
-            line = " ".join(said[entry.quote.line].split())
-            assert entry.quote.text[:400] in line or line in entry.quote.text
+    given = [entry.quote for entry in assessment.star]
+    given += [entry.quote for entry in assessment.levels]
+    for quote in filter(None, given):
+        assert quote.text in " ".join(said[quote.line].split())
     for part in assessment.star:
         assert part.present is (part.quote is not None)
