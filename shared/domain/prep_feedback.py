@@ -203,7 +203,10 @@ def _not_practised(
     fits = similarities(
         [subject_terms(exchange.question) for exchange in missed],
         [
-            {**word_terms(entry.answer), **subject_terms(f"{entry.question} {entry.answer}")}
+            {
+                **dict.fromkeys(word_terms(entry.answer), 1.0),
+                **subject_terms(f"{entry.question} {entry.answer}"),
+            }
             for entry in stories
         ],
     )

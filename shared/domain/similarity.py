@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, pairwise
 
 from shared.domain.question_classes import BETWEEN, FRAME, SUBJECT_OF_PAIR, SUBJECT_OF_WORD
@@ -50,12 +50,11 @@ def subject_terms(question: str) -> Terms:
     return found
 
 
-def word_terms(text: str) -> Terms:
+def word_terms(text: str) -> set[str]:
     """The different stems of a long text."""
-    words = map(PLAIN.__getitem__, set(text.split()))
-    found = set(map(MEANING.__getitem__, words))
+    found = set(map(MEANING.__getitem__, map(PLAIN.__getitem__, set(text.split()))))
     found.discard("")
-    return dict.fromkeys(found, 1.0)
+    return found
 
 
 def phrase_terms(text: str) -> Terms:
@@ -70,39 +69,40 @@ def phrase_terms(text: str) -> Terms:
 def similarities(left: Sequence[Terms], right: Sequence[Terms]) -> list[list[float]]:
     """Cosine, 0 to 1, of every text on the left with every text on the right."""
     rarity = _rarity(left, right)
-    return _products(
-        [_scaled(terms, rarity, _length) for terms in left],
-        [_scaled(terms, rarity, _length) for terms in right],
-    )
+
+    def direction(terms: Terms) -> Terms:
+        weighted = {term: weight * rarity[term] for term, weight in terms.items()}
+        return _scaled(weighted, math.sqrt(sum([value * value for value in weighted.values()])))
+
+    return _products(list(map(direction, left)), list(map(direction, right)))
 
 
-def coverages(left: Sequence[Terms], right: Sequence[Terms]) -> list[list[float]]:
+def coverages(
+    left: Sequence[Collection[str]], right: Sequence[Collection[str]]
+) -> list[list[float]]:
     """How much, 0 to 1, of every text on the left is in every text on the right, however long."""
-    rarity = _rarity(left, right)
+    vocabulary = set().union(*left)
+    shared = [vocabulary.intersection(terms) for terms in right]
+    rarity = _rarity(left, shared)
+    weighted = [{term: rarity[term] for term in terms} for terms in left]
     return _products(
-        [_scaled(terms, rarity, sum) for terms in left],
-        [dict.fromkeys(terms, 1.0) for terms in right],
+        [_scaled(terms, sum(terms.values())) for terms in weighted],
+        [dict.fromkeys(terms, 1.0) for terms in shared],
     )
 
 
-def _rarity(left: Sequence[Terms], right: Sequence[Terms]) -> Mapping[str, float]:
+def _rarity(
+    left: Sequence[Collection[str]], right: Sequence[Collection[str]]
+) -> Mapping[str, float]:
     """Term → its weight, higher the fewer texts have it."""
     frequency = Counter(chain.from_iterable((*left, *right)))
     texts = 1 + len(left) + len(right)
-    return {term: 1 + math.log(texts / (1 + count)) for term, count in frequency.items()}
+    weight = {count: 1 + math.log(texts / (1 + count)) for count in set(frequency.values())}
+    return {term: weight[count] for term, count in frequency.items()}
 
 
-def _scaled(
-    terms: Terms, rarity: Mapping[str, float], whole: Callable[[Collection[float]], float]
-) -> Terms:
-    """Weights by rarity, divided by what they are together."""
-    weighted = {term: weight * rarity[term] for term, weight in terms.items()}
-    together = whole(weighted.values())
-    return {term: value / together for term, value in weighted.items()} if together else {}
-
-
-def _length(values: Collection[float]) -> float:
-    return math.sqrt(sum([value * value for value in values]))
+def _scaled(terms: Terms, whole: float) -> Terms:
+    return {term: value / whole for term, value in terms.items()} if whole else {}
 
 
 def _products(left: Sequence[Terms], right: Sequence[Terms]) -> list[list[float]]:
