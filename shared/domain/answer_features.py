@@ -77,6 +77,11 @@ class Features(NamedTuple):
     told: bool
     """The parts are those of a story, whatever was asked."""
 
+    @property
+    def thin(self) -> bool:
+        """A sentence or two, no more."""
+        return self.words < THIN_WORDS
+
 
 class Wanted(IntEnum):
     """Whether a question wants a story."""

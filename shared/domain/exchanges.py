@@ -110,13 +110,25 @@ class _Dialogue:
                 following = turns[number + 1].lines if number + 1 < len(turns) else []
                 self._reply_words = _count(self._lines, following)
                 self._last = number >= len(turns) - 2
-                self._hear_interviewer(turn.lines, Heard(text))
+                for part in self._parts(turn.lines):
+                    self._hear_interviewer(part, Heard(_words(self._lines, part)))
+                    self._asked_back = False
             else:
                 if not self._drafts:
                     self._drafts.append(_Draft(ExchangeKind.SMALL_TALK, []))
                 self._drafts[-1].answer += turn.lines
                 self._hear_candidate(self._drafts[-1], text)
         return self._drafts
+
+    def _parts(self, numbers: list[int]) -> list[list[int]]:
+        """A turn that answers the candidate and then says how things go on is two."""
+        current = self._drafts[-1] if self._drafts else None
+        if current is not None and current.kind is ExchangeKind.CANDIDATE_QUESTIONS:
+            for place in range(1, len(numbers)):
+                heard = Heard(self._lines[numbers[place]].text)
+                if current.answer and (heard.closes or heard.arranges):
+                    return [numbers[:place], numbers[place:]]
+        return [numbers]
 
     def _hear_candidate(self, current: _Draft, text: str) -> None:
         self._asked_back = asks_back(text)

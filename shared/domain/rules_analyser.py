@@ -18,6 +18,7 @@ from shared.domain.rubric import (
     StarPart,
     level,
 )
+from shared.domain.similarity import subject_terms
 from shared.domain.speech.wording import content_words
 from shared.domain.word_classes import Is
 
@@ -124,7 +125,7 @@ def _capped(value: float, seen: Features) -> int:
         highest = 2 if seen.figures or seen.own else 1
     elif seen.words < THIN_WORDS:
         highest = 3
-    return max(1, min(highest, int(value)))
+    return max(1, min(highest, int(value + 0.5)))
 
 
 def _substance(seen: Features) -> float:
@@ -147,16 +148,22 @@ def _relevance(exchange: Exchange, seen: Features, asked: QuestionType) -> int:
         return 2 if exchange.kind is ExchangeKind.FOLLOW_UP or seen.figures else 1
     if not exchange.question:
         return 3
-    said = f" {exchange.answer.lower()}"
-    shared = sum(
-        f" {word[:WORD_BEGINNING]}" in said for word in set(content_words(exchange.question))
-    )
-    points = 1.7 + 0.5 * min(shared, 2)
+    points = 2 + 0.5 * min(_shared_subjects(exchange), 2)
     if asked is QuestionType.EXPERIENCE:
-        points += 0.5 * len(seen.story) - 0.6 * (not seen.story)
+        points += 0.4 * len(seen.story) - 1.0 * (not seen.story)
     else:
-        points += 0.4 * min(seen.reasons + seen.figures + seen.own, 3)
+        points += 0.3 * min(seen.reasons + seen.figures + seen.own, 3) - 0.5 * seen.thin
     return max(1, min(HIGHEST, int(points)))
+
+
+def _shared_subjects(exchange: Exchange) -> int:
+    """How many of the question's words, or of the subjects they name, are in the answer."""
+    said = f" {exchange.answer.lower()}"
+    asked = set(content_words(exchange.question))
+    shared = sum(f" {word[:WORD_BEGINNING]}" in said for word in asked)
+    if shared:
+        return shared
+    return len(subject_terms(exchange.question).keys() & subject_terms(exchange.answer).keys())
 
 
 def _credibility(seen: Features) -> float:

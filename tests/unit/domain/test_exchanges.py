@@ -197,6 +197,18 @@ def test_a_bare_transcript_is_cut_without_question_marks() -> None:
     ]
 
 
+def test_an_answer_to_the_candidate_and_a_farewell_in_one_turn_are_two() -> None:
+    script = """
+    I: Tell me about a project you led.
+    C: We moved the warehouse and I planned the trucks.
+    I: Do you have any questions for us?
+    C: Yes. How does the team decide what to build next?
+    I: We plan every two weeks, together with the product group.
+    I: Thank you, Daniel. You will hear from us by Friday.
+    """
+    assert kinds(script)[-2:] == [ExchangeKind.CANDIDATE_QUESTIONS, ExchangeKind.LOGISTICS]
+
+
 def test_one_person_alone_is_cut_where_a_new_question_is_announced() -> None:
     script = """
     C: Question one, tell us about yourself. I am a nurse and I have worked in York for eight years, mostly on a ward for strokes and in the evenings in a clinic.
