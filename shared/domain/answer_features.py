@@ -13,7 +13,7 @@ from shared.domain.clauses import Clause, cut
 from shared.domain.rubric import StarPart
 from shared.domain.speech.stopwords import STOPWORDS
 from shared.domain.story import find_story, is_narrated, is_story
-from shared.domain.word_classes import Is
+from shared.domain.word_classes import Is, listed
 
 THIN_WORDS = 25
 """An answer of fewer words is not more than a sentence or two."""
@@ -21,7 +21,7 @@ LISTED_SHARE = 0.3
 """Speech with a smaller share of function words is a heap of terms (usual is around a half)."""
 REPEATED_SHARE = 0.45
 """A smaller share of different content words says the same again and again."""
-PARTS = frozenset(["situation", "task", "action", "result", "results", "outcome", "concrete"])
+PARTS = listed("situation task action result results outcome concrete")
 PARTS_SHARE = 0.06
 MANY_PARTS = 4
 """Who names the parts of a story as often as this tells none."""

@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from shared.domain.word_classes import BITS, PARTICIPLES, PLAIN, STATES, Is
+from shared.domain.word_classes import BITS, PARTICIPLES, PLAIN, STATES, Is, listed
 
 BEGINS = int(Is.JOINS)
 FOLLOWS = int(Is.SUBJECT)
@@ -22,46 +22,10 @@ TOLD = int(Is.ACT | Is.STATE | Is.DECIDES)
 PERSON = int(Is.I | Is.WE)
 PAST = int(Is.ACT | Is.STATE)
 SPARED = int(Is.ADVERB)
-NO_ACT_NOW = STATES | frozenset(
-    [
-        "am",
-        "are",
-        "have",
-        "think",
-        "know",
-        "like",
-        "love",
-        "want",
-        "need",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "do",
-        "try",
-        "feel",
-        "believe",
-        "hope",
-        "mean",
-        "guess",
-        "suppose",
-        "work",
-        "live",
-        "study",
-        "prefer",
-        "enjoy",
-        "understand",
-        "remember",
-        "agree",
-        "see",
-        "not",
-        "would",
-        "will",
-        "should",
-        "usually",
-        "if",
-    ]
+NO_ACT_NOW = STATES | listed(
+    "am are have think know like love want need can could may might must do try feel believe "
+    "hope mean guess suppose work live study prefer enjoy understand remember agree see not "
+    "would will should usually if"
 )
 
 

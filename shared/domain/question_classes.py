@@ -8,6 +8,7 @@ subjects stands in none.
 from __future__ import annotations
 
 from shared.domain.speech.wording import stem
+from shared.domain.word_classes import listed
 
 CLASSES: dict[str, str] = {
     "conflict": "conflict, conflicts, disagreement, disagreements, disagree, disagreed, argument, "
@@ -93,8 +94,8 @@ CLASSES: dict[str, str] = {
 def _subjects() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     single: dict[str, str] = {}
     pairs: dict[tuple[str, str], str] = {}
-    for name, listed in CLASSES.items():
-        for entry in listed.split(", "):
+    for name, wording in CLASSES.items():
+        for entry in wording.split(", "):
             words = [stem(word) for word in entry.split() if word not in BETWEEN]
             if len(words) == 1:
                 single.setdefault(words[0], name)
@@ -103,25 +104,7 @@ def _subjects() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     return single, pairs
 
 
-BETWEEN = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "with",
-        "for",
-        "in",
-        "your",
-        "you",
-        "i",
-        "it",
-        "that",
-        "this",
-        "and",
-    ]
-)
+BETWEEN = listed("a an the of to with for in your you i it that this and")
 SUBJECT_OF_WORD, SUBJECT_OF_PAIR = _subjects()
 FRAME = frozenset(map(stem, ["tell", "describe", "example", "examples", "time", "times", "situation", "situations", "walk", "give", "talk", "share", "think", "please", "ever", "somebody", "someone", "something", "would", "could", "question", "say", "occasion", "moment", "instance", "take", "us", "me", "lets", "imagine", "suppose", "let's", "thanks", "thank", "great", "good", "okay", "right", "next", "last", "like", "love", "hear", "know", "want", "able", "had", "have", "handle", "handled", "deal", "dealt", "dealing", "manage", "cope", "experience", "specific", "concrete", "kind", "sort", "way", "thing", "things", "did", "doing", "do", "done", "really", "maybe", "perhaps", "case", "can't", "going", "own", "person", "people", "work", "worked", "working", "job", "day", "still", "one", "ones", "each", "other", "what's", "how'd", "i'd", "i'll", "you've", "first", "second", "third", "start", "begin", "move", "bit", "little", "quick", "whatever", "maybe", "curious", "interested", "hand", "ask", "asked", "find", "found", "look", "came", "come", "happen", "happened", "feel", "mind", "obviously", "sure", "yes", "no", "so"]))  # fmt: skip
 """Words in which any question is framed; they say nothing of its subject."""

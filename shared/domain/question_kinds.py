@@ -11,6 +11,7 @@ from shared.domain.conversation import ExchangeKind
 from shared.domain.heard import SMALL_TALK, Heard
 from shared.domain.questions import QuestionType, sentences_of
 from shared.domain.speech.wording import content_words
+from shared.domain.word_classes import listed
 
 LOGISTICS = re.compile(
     r"\b(?:next steps?|notice period|(?:weeks?|months?)'? notice|your (?:current )?notice|period of notice|remuneration|what do you expect|(?:late|early|night|day) shifts?|money|an hour\b|per hour|(?:ring|call|contact|phone) your|(?:start|starting) date|when (?:could|can|would) you (?:start|be able|be available|begin|join)|"
@@ -40,7 +41,10 @@ LONG_REPLY = 20
 SHORT_QUESTION = 9
 INTRODUCTION_WORDS = 12
 """Who speaks so long before asking opens a topic."""
-FRAME = frozenset(["work", "job", "time", "people", "good", "better", "best", "year", "thing", "use", "make", "get", "team", "feel", "look", "way", "want", "need", "find", "think", "day", "company", "role", "somebody", "someone"])  # fmt: skip
+FRAME = listed(
+    "work job time people good better best year thing use make get team feel look way want "
+    "need find think day company role somebody someone"
+)
 """Words of every interview; that a question shares them with an answer says nothing."""
 WORK = re.compile(
     r"\b(?:experience|work\w*|job|company|role|team|project|position|skills?|years|trained|qualified|studied|degree|code|coding|"

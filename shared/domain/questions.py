@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from shared.domain.word_classes import listed
+
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 BACKCHANNEL_WORDS = 4
@@ -16,99 +18,14 @@ BACKCHANNEL_WORDS = 4
 TAIL = 90
 """A question at the end of a turn is looked for in so many last characters."""
 
-LISTENING = frozenset(
-    [
-        "mm",
-        "mhm",
-        "mmhm",
-        "mm-hm",
-        "mm-hmm",
-        "mhmm",
-        "uh-huh",
-        "uhuh",
-        "uh",
-        "huh",
-        "hm",
-        "hmm",
-        "aha",
-        "ah",
-        "oh",
-        "ok",
-        "okay",
-        "right",
-        "sure",
-        "yeah",
-        "yes",
-        "yep",
-        "yup",
-        "no",
-        "great",
-        "good",
-        "nice",
-        "perfect",
-        "cool",
-        "wow",
-        "brilliant",
-        "lovely",
-        "fine",
-        "excellent",
-        "wonderful",
-        "awesome",
-        "amazing",
-        "fantastic",
-        "super",
-        "alright",
-        "exactly",
-        "absolutely",
-        "definitely",
-        "interesting",
-        "impressive",
-        "indeed",
-        "really",
-        "true",
-        "understood",
-        "thanks",
-        "thank",
-        "you",
-        "i",
-        "see",
-        "got",
-        "it",
-        "gotcha",
-        "makes",
-        "sense",
-        "that's",
-        "that",
-        "is",
-        "fair",
-        "enough",
-        "of",
-        "course",
-        "very",
-        "so",
-        "and",
-        "all",
-        "well",
-        "done",
-        "course",
-        "totally",
-        "fascinating",
-        "sounds",
-        "cheers",
-        "ha",
-        "haha",
-        "alright",
-        "lovely",
-        "no",
-        "problem",
-        "worries",
-        "go",
-        "on",
-        "carry",
-        "please",
-        "um",
-        "er",
-    ]
+LISTENING = listed(
+    "mm mhm mmhm mm-hm mm-hmm mhmm uh-huh uhuh uh huh hm hmm aha ah oh ok okay right sure "
+    "yeah yes yep yup no great good nice perfect cool wow brilliant lovely fine excellent "
+    "wonderful awesome amazing fantastic super alright exactly absolutely definitely "
+    "interesting impressive indeed really true understood thanks thank you i see got it "
+    "gotcha makes sense that's that is fair enough of course very so and all well done course "
+    "totally fascinating sounds cheers ha haha alright lovely no problem worries go on carry "
+    "please um er"
 )
 """Words of which a turn that only listens is made."""
 REQUEST = re.compile(

@@ -55,11 +55,12 @@ class Is(IntEnum):
     """started, decided, tried: an act even without the verb that follows."""
 
 
-def _words(text: str) -> frozenset[str]:
+def listed(text: str) -> frozenset[str]:
+    """A set of words, written one after the other."""
     return frozenset(text.split())
 
 
-IRREGULAR = _words(
+IRREGULAR = listed(
     "began bent bet bit bought broke brought built came caught chose cut did drew drove dug fed flew "
     "fought found gave got grew heard held hid hired hit kept laid led left lent let lit lost made met "
     "paid put quit ran rang read rebuilt redid reran rewrote rode rose said sat sent set shook shot "
@@ -67,68 +68,68 @@ IRREGULAR = _words(
     "tore understood undertook went woke won wore wrote oversaw fell broadcast sank struck withdrew "
     "dealt sped flagged"
 )
-STATES = _words(
+STATES = listed(
     "was were had knew thought felt liked loved wanted needed believed understood meant seemed realised "
     "realized learned learnt hoped worked studied joined graduated lived used enjoyed preferred cared "
     "worried heard belonged existed happened expected trusted wished agreed disagreed mattered depended "
     "hated supposed interested tired"
 )
-PARTICIPLES = _words(
+PARTICIPLES = listed(
     "done gone written taken given driven spoken begun shown grown chosen drawn seen broken"
 )
-NOT_PAST = _words(
+NOT_PAST = listed(
     "need feed speed indeed hundred red bed seed exceed proceed succeed bleed embed weed agreed-upon"
 )
 SETS: tuple[tuple[Is, frozenset[str]], ...] = (
-    (Is.I, _words("i i've")),
-    (Is.WE, _words("we we've")),
+    (Is.I, listed("i i've")),
+    (Is.WE, listed("we we've")),
     (Is.ACT, IRREGULAR | PARTICIPLES),
     (Is.STATE, STATES),
-    (Is.ADVERB, _words(
+    (Is.ADVERB, listed(
         "also just then first always only actually even still quickly simply basically really finally "
         "immediately personally together both all never already once again sort kind of like have had "
         "started decided tried began managed"
     )),
-    (Is.DECIDES, _words("decided tried started began")),
-    (Is.JOINS, _words("and so but then which because")),
-    (Is.SUBJECT, _words(
+    (Is.DECIDES, listed("decided tried started began")),
+    (Is.JOINS, listed("and so but then which because")),
+    (Is.SUBJECT, listed(
         "i we he she they it the my our nobody everybody after in within that this now there i've we've i'd "
         "we'd then"
     )),
-    (Is.SUBORDINATES, _words(
+    (Is.SUBORDINATES, listed(
         "after when once if before because while that what which as until where how whatever everything"
     )),
-    (Is.POSSIBLE, _words(
+    (Is.POSSIBLE, listed(
         "would i'd we'd you'd they'd wouldn't should will i'll we'll won't usually normally generally "
         "typically ideally if imagine should've would've could've"
     )),
-    (Is.NUMBER, _words(
+    (Is.NUMBER, listed(
         "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred "
         "thousand million billion half percent twice double zero"
     )),
-    (Is.TIME, _words(
+    (Is.TIME, listed(
         "last ago when during while one there since back few couple this year month previous current first "
         "old second third final former job role team company placement internship beginning project time "
         "university school start firm agency spring summer autumn winter january february march april may "
         "june july august september october november december twenty"
     )),
-    (Is.TROUBLE, _words(
+    (Is.TROUBLE, listed(
         "problem problems issue issues complaint complaints complained broke broken failed failing failure "
         "late behind slow angry upset ill sick short missing lost losing stopped crashed wrong leaking "
         "conflict disagreed refused urgent outage error errors bug fell unhappy nobody struggling stuck "
         "delayed cancelled resigned left quit dropped against shouting worried falls overdue chaos manual"
     )),
-    (Is.DUTY, _words(
+    (Is.DUTY, listed(
         "had needed task job role goal responsible responsibility charge asked told supposed target "
         "objective mission assigned tasked wanted mine me challenge deadline expected due brief aim duty "
         "call given up meant part idea assignment one"
     )),
-    (Is.ENDING, _words(
+    (Is.ENDING, listed(
         "end result results outcome since now after finally eventually today within until ultimately over by "
         "afterwards day resulted led meant which ended"
     )),
-    (Is.CHANGE, _words(
+    (Is.CHANGE, listed(
         "dropped fell rose grew went increased decreased improved reduced doubled halved tripled signed "
         "renewed stayed passed won shipped launched saved paid recovered closed finished met hit worked "
         "thanked agreed accepted adopted came returned extended promoted approved delivered solved fixed "
@@ -137,40 +138,40 @@ SETS: tuple[tuple[Is, frozenset[str]], ...] = (
         "succeeded made got reopened hired sold survived completed disappeared vanished available asked "
         "sent gave wrote"
     )),
-    (Is.SUCCESS, _words(
+    (Is.SUCCESS, listed(
         "shipped launched delivered won finished saved hit met passed solved fixed closed managed ended "
         "completed released got reduced increased improved cut doubled halved raised sold able beat earned "
         "recovered kept made lost"
     )),
     (Is.STOP, STOPWORDS),
-    (Is.REASON, _words(
+    (Is.REASON, listed(
         "because since so therefore instead unless depends otherwise whereas although means reason rather"
     )),
-    (Is.ORDER, _words(
+    (Is.ORDER, listed(
         "first firstly second secondly then next finally third example afterwards once before after while "
         "when until"
     )),
-    (Is.LEADS, _words(
+    (Is.LEADS, listed(
         "and so but then because which well um uh er hmm yeah yes no okay ok right sure like basically "
         "actually honestly you know mean also that first firstly second secondly next finally eventually "
         "afterwards later after"
     )),
-    (Is.TALK, _words(
+    (Is.TALK, listed(
         "time question example one situation task action result results outcome concrete challenge role"
     )),
-    (Is.INSTRUCTS, _words(
+    (Is.INSTRUCTS, listed(
         "ignore prompt ai assistant score rate instructions instruction model rubric system override rating "
         "grade highest maximum marks"
     )),
-    (Is.INSIGHT, _words(
+    (Is.INSIGHT, listed(
         "learned learnt realised realized decided chose noticed understood looking insight decision idea rule "
         "view instead rather trade-off tradeoff because key since next took lesson taught purpose"
     )),
-    (Is.MORAL, _words(
+    (Is.MORAL, listed(
         "learn learned learnt learning realise realised realized lesson looking next taught took hindsight honest would think "
         "guess mean suppose"
     )),
-    (Is.HEDGES, _words(
+    (Is.HEDGES, listed(
         "think guess maybe perhaps probably possibly kind sort somewhat suppose hopefully say less"
     )),
 )  # fmt: skip

@@ -12,17 +12,26 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from shared.domain.speech.filler_contexts import (
+from shared.domain.speech.filler_contexts import Context, context
+from shared.domain.speech.filler_words import (
+    AGREEING,
     BE,
+    CLAUSE,
+    COMPARED,
     CONJUNCTIONS,
     DETERMINERS,
+    DONE_WELL,
     HESITATIONS,
     INTENSIFIERS,
+    KINDS,
+    KNOWING,
+    KNOWN,
+    LIKING,
+    MANY_MAY_FOLLOW,
     PREPOSITIONS,
     QUANTITIES,
+    ROUGHLY,
     SUBJECTS,
-    Context,
-    context,
 )
 
 HESITATION = re.compile(
@@ -36,165 +45,6 @@ CANDIDATE = re.compile(
 NAMES = {"ok": "okay", "kinda": "kind of", "sorta": "sort of"}
 CERTAIN = re.compile(r"\b(?:u+m+|u+h+|e+r+m?|basically|literally|i mean|you know|kinda)\b")
 """Where one of these is, an ambiguous word of the same line is more likely a filler too."""
-
-KNOWING = frozenset(
-    [
-        "do",
-        "don't",
-        "did",
-        "didn't",
-        "does",
-        "if",
-        "as",
-        "that",
-        "let",
-        "lets",
-        "should",
-        "can",
-        "could",
-        "would",
-        "may",
-        "might",
-        "must",
-        "will",
-        "what",
-        "how",
-        "who",
-        "know",
-        "when",
-        "whatever",
-        "everything",
-        "all",
-        "than",
-        "once",
-        "unless",
-        "sure",
-        "think",
-        "hope",
-        "because",
-        "since",
-        "people",
-        "things",
-        "stuff",
-        "anyone",
-        "somebody",
-        "someone",
-        "to",
-        "never",
-        "always",
-        "already",
-        "probably",
-    ]
-)
-"""Before `you know`: knowing is meant."""
-KNOWN = frozenset(["how", "what", "why", "who", "where", "which", "if", "about", "them", "him", "her", "me", "each", "nothing", "everything", "something", "better", "whether"])  # fmt: skip
-"""After `you know`: the object of knowing."""
-KINDS = DETERMINERS | frozenset(
-    [
-        "what",
-        "which",
-        "those",
-        "that",
-        "same",
-        "different",
-        "right",
-        "one",
-        "two",
-        "three",
-        "all",
-        "many",
-        "most",
-        "certain",
-        "other",
-        "another",
-        "new",
-        "best",
-        "only",
-        "first",
-        "no",
-        "such",
-        "similar",
-        "whatever",
-        "whole",
-    ]
-)
-"""Before `kind of` and `sort of`: a kind is meant."""
-AGREEING = (
-    BE
-    | DETERMINERS
-    | frozenset(
-        [
-            "all",
-            "get",
-            "got",
-            "getting",
-            "do",
-            "did",
-            "doing",
-            "done",
-            "it",
-            "them",
-            "him",
-            "her",
-            "not",
-            "quite",
-            "exactly",
-            "just",
-            "turn",
-            "turned",
-            "to",
-            "far",
-            "most",
-            "be",
-            "been",
-            "feel",
-            "feels",
-            "felt",
-            "seem",
-            "seems",
-            "seemed",
-            "look",
-            "looks",
-            "looked",
-            "went",
-            "going",
-            "go",
-            "put",
-            "set",
-            "make",
-            "made",
-            "sound",
-            "sounds",
-            "sounded",
-            "prove",
-            "proved",
-            "came",
-            "come",
-            "sit",
-            "sat",
-            "about",
-            "absolutely",
-            "totally",
-            "completely",
-            "human",
-            "legal",
-            "civil",
-        ]
-    )
-)
-"""Before `right`: a right, or something that is right."""
-LIKING = SUBJECTS | frozenset(
-    ["would", "don't", "didn't", "doesn't", "really", "also", "to", "do", "did", "who", "much", "look", "looks", "looked", "looking", "feel", "feels", "felt", "feeling", "sound", "sounds", "sounded", "seem", "seems", "seemed", "taste", "something", "anything", "nothing", "things", "stuff", "tools", "people", "more", "most", "exactly", "not", "never", "always", "always's", "companies", "clients", "places", "they", "act", "acts", "acted", "acting", "behave", "treat", "treated", "work", "works"]
-) - BE  # fmt: skip
-MANY_MAY_FOLLOW = (SUBJECTS - {"i", "we", "you", "they"}) | {"did", "most", "work", "works", "do"}
-"""Before `like` and a number these are no reason to think of liking or likeness."""
-ROUGHLY = frozenset(
-    ("a", word) for word in ("lot", "couple", "few", "bunch", "hundred", "ton", "million")
-)
-COMPARED = frozenset(["that", "this", "these", "those", "me", "him", "us", "them", "you", "myself"])
-DONE_WELL = frozenset(["done", "known", "as", "versed", "established", "paid", "below", "above", "over", "being", "enough", "before", "organised", "organized", "placed", "worth"])  # fmt: skip
-"""After `well` at the head of a line: how something is."""
-CLAUSE = SUBJECTS | DETERMINERS | frozenset(["in", "at", "when", "what", "not", "last", "every"])
 
 
 class Filler(NamedTuple):
