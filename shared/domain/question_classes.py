@@ -96,11 +96,14 @@ def _subjects() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     pairs: dict[tuple[str, str], str] = {}
     for name, wording in CLASSES.items():
         for entry in wording.split(", "):
+            whole = [stem(word) for word in entry.split()]
             words = [stem(word) for word in entry.split() if word not in BETWEEN]
-            if len(words) == 1:
-                single.setdefault(words[0], name)
+            if len(whole) == 1:
+                single.setdefault(whole[0], name)
             else:
-                pairs.setdefault((words[0], words[1]), name)
+                # "about you" is a pair as it stands: "about" alone names nothing.
+                first, second, *_ = words if len(words) > 1 else whole
+                pairs.setdefault((first, second), name)
     return single, pairs
 
 

@@ -36,10 +36,12 @@ STEM = Kept(stem)
 
 def subject_terms(question: str) -> Terms:
     """What a question is about: its subjects, and the stems that frame no question."""
-    words = [word for word in split(question) if word not in BETWEEN]
+    every = split(question)
+    words = [word for word in every if word not in BETWEEN]
     stems = list(map(STEM.__getitem__, words))
+    pairs = {*pairwise(stems), *pairwise(map(STEM.__getitem__, every))}
     found: dict[str, float] = {}
-    for pair in SUBJECT_OF_PAIR.keys() & set(pairwise(stems)):
+    for pair in SUBJECT_OF_PAIR.keys() & pairs:
         found[f"~{SUBJECT_OF_PAIR[pair]}"] = SUBJECT_WEIGHT
     for word, stemmed in zip(words, stems, strict=True):
         subject = SUBJECT_OF_WORD.get(stemmed)

@@ -28,8 +28,6 @@ from shared.domain.transcript.stored_lines import LINES
 from shared.domain.transcript.times import milliseconds_of
 from shared.errors import NotAnIndex
 
-LINES_MAX = 100_000
-"""Six hours, the longest recording, would have five lines a second."""
 LANGUAGE_CHARACTERS = 35
 NAME_CHARACTERS = 100
 LABEL_CHARACTERS = 20
