@@ -68,7 +68,7 @@ class Features(NamedTuple):
     """Clauses that give a reason or a condition."""
     ordered: int
     """Clauses that say what comes first, then, for example."""
-    content: int
+    vocabulary: set[str]
     """Different words that carry meaning."""
     insight: bool
     empty: bool
@@ -119,7 +119,7 @@ def look_at(lines: Iterable[str], wanted: Wanted) -> Features:
         hedges=sum(map(text.count, HEDGES)) if together & Is.HEDGES else 0,
         reasons=sum(clause.bits & Is.REASON > 0 for clause in clauses),
         ordered=sum(clause.bits & Is.ORDER > 0 for clause in clauses),
-        content=len(different),
+        vocabulary=different,
         insight=any(
             clause.bits & Is.INSIGHT and INSIGHT.search(clause.words) for clause in clauses
         ),

@@ -18,8 +18,7 @@ from shared.domain.rubric import (
     StarPart,
     level,
 )
-from shared.domain.similarity import subject_terms
-from shared.domain.speech.wording import content_words
+from shared.domain.similarity import subject_terms, subjects_of
 from shared.domain.word_classes import Is
 
 VERSION = "2.0"
@@ -131,7 +130,7 @@ def _capped(value: float, seen: Features) -> int:
 def _substance(seen: Features) -> float:
     specific = min(seen.figures, 3) + 0.5 * min(seen.names, 2) + 0.7 * min(seen.own, 3)
     told = 0.3 * min(len(seen.story), 4) + 0.3 * min(seen.shared, 2)
-    broad = min(seen.content / 30, 1.5) + 0.25 * min(seen.reasons, 2)
+    broad = min(len(seen.vocabulary) / 30, 1.5) + 0.25 * min(seen.reasons, 2)
     return 0.8 + 0.45 * (specific + told) + 0.5 * broad
 
 
@@ -148,7 +147,7 @@ def _relevance(exchange: Exchange, seen: Features, asked: QuestionType) -> int:
         return 2 if exchange.kind is ExchangeKind.FOLLOW_UP or seen.figures else 1
     if not exchange.question:
         return 3
-    points = 2 + 0.5 * min(_shared_subjects(exchange), 2)
+    points = 2 + 0.5 * min(_shared_subjects(exchange, seen), 2)
     if asked is QuestionType.EXPERIENCE:
         points += 0.4 * len(seen.story) - 1.0 * (not seen.story)
     else:
@@ -156,14 +155,14 @@ def _relevance(exchange: Exchange, seen: Features, asked: QuestionType) -> int:
     return max(1, min(HIGHEST, int(points)))
 
 
-def _shared_subjects(exchange: Exchange) -> int:
+def _shared_subjects(exchange: Exchange, seen: Features) -> int:
     """How many of the question's words, or of the subjects they name, are in the answer."""
     said = f" {exchange.answer.lower()}"
-    asked = set(content_words(exchange.question))
-    shared = sum(f" {word[:WORD_BEGINNING]}" in said for word in asked)
+    asked = subject_terms(exchange.question)
+    shared = sum(f" {term[:WORD_BEGINNING]}" in said for term in asked)
     if shared:
         return shared
-    return len(subject_terms(exchange.question).keys() & subject_terms(exchange.answer).keys())
+    return len(asked.keys() & subjects_of(seen.vocabulary))
 
 
 def _credibility(seen: Features) -> float:

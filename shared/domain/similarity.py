@@ -52,6 +52,12 @@ def subject_terms(question: str) -> Terms:
     return found
 
 
+def subjects_of(words: Iterable[str]) -> set[str]:
+    """The subjects that single words name, as terms."""
+    stems = map(STEM.__getitem__, words)
+    return {f"~{SUBJECT_OF_WORD[stemmed]}" for stemmed in stems if stemmed in SUBJECT_OF_WORD}
+
+
 def word_terms(text: str) -> set[str]:
     """The different stems of a long text."""
     found = set(map(MEANING.__getitem__, map(PLAIN.__getitem__, set(text.split()))))

@@ -159,10 +159,7 @@ SETS: tuple[tuple[Is, frozenset[str]], ...] = (
     (Is.TALK, listed(
         "time question example one situation task action result results outcome concrete challenge role"
     )),
-    (Is.INSTRUCTS, listed(
-        "ignore prompt ai assistant score rate instructions instruction model rubric system override rating "
-        "grade highest maximum marks"
-    )),
+    (Is.INSTRUCTS, listed("ignore prompt ai instructions instruction rubric score rate grade rating marks give")),
     (Is.INSIGHT, listed(
         "learned learnt realised realized decided chose noticed understood looking insight decision idea rule "
         "view instead rather trade-off tradeoff because key since next took lesson taught purpose"
