@@ -79,8 +79,7 @@ def compare(
     judge = judge or assess_practised
     asked = [exchange for exchange in exchanges if exchange.question and exchange.is_assessed]
     scores = {entry.exchange: answer_score(entry) for entry in assessments}
-    alike = _alike(practised, asked)
-    matches = one_to_one(alike, SAME_QUESTION)
+    matches = _matched(practised, asked)
     pairs = tuple(
         _pair(practised[row], asked[column], score, scores, judge)
         for row, column, score in sorted(matches, key=lambda match: match[1])
@@ -171,6 +170,20 @@ def _verdict(change: float | None) -> str:
     if abs(change) <= SAME_SCORE:
         return "same"
     return "better" if change > 0 else "worse"
+
+
+def _matched(
+    practised: Sequence[Practised], asked: Sequence[Exchange]
+) -> list[tuple[int, int, float]]:
+    """(position in ``practised``, in ``asked``, likeness) of what is the same question."""
+
+    # Of two that are equally alike the answered one counts, wherever it stands.
+    def rank(row: int) -> tuple[bool, str, str]:
+        return not practised[row].answered, practised[row].question, practised[row].answer
+
+    order = sorted(range(len(practised)), key=rank)
+    alike = _alike([practised[row] for row in order], asked)
+    return [(order[row], column, score) for row, column, score in one_to_one(alike, SAME_QUESTION)]
 
 
 def _alike(practised: Sequence[Practised], asked: Sequence[Exchange]) -> list[list[float]]:

@@ -129,9 +129,12 @@ def _products(left: Sequence[Terms], right: Sequence[Terms]) -> list[list[float]
 
 
 def one_to_one(scores: Iterable[Sequence[float]], threshold: float) -> list[tuple[int, int, float]]:
-    """Pairs (row, column, score), best first, each row and column once, none below threshold."""
+    """Pairs (row, column, score), best first, each row and column once, none below threshold.
+
+    Of equally good ones the first counts; differences of rounding decide nothing.
+    """
     candidates = sorted(
-        (-score, row, column)
+        (-round(score, 9), row, column)
         for row, line in enumerate(scores)
         for column, score in enumerate(line)
         if score >= threshold

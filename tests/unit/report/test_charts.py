@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from shared.domain.speech.norms import NORMS
 from shared.domain.stored.analysis import StoredSentimentPoint
 from shared.domain.stored.speech import StoredTimelinePoint
 from shared.report import charts
@@ -23,6 +24,10 @@ def timeline(
         )
         for number, (pace, fillers) in enumerate(measured)
     ]
+
+
+NORM = [str(NORMS["speakingPace"].low), str(NORMS["speakingPace"].high)]
+"""The bounds of the pace, as the axis has them."""
 
 
 def drawn(svg: str | None) -> ElementTree.Element:
@@ -47,13 +52,13 @@ def test_pace_is_one_dot_for_each_measured_stretch() -> None:
     assert heights[0] > heights[1], "faster is higher"
     assert hints(svg) == ["0:15: 120 words a minute", "1:15: 180 words a minute"]
     assert svg.get("aria-label") == "Pace over time: between 120 and 180 words a minute"
-    assert labels(svg, "y") == ["110", "175"]
+    assert labels(svg, "y") == NORM
 
 
 @pytest.mark.parametrize(("pace", "further"), [(60, "60"), (260, "260")])
 def test_a_pace_far_outside_has_a_label_of_its_own(pace: float, further: str) -> None:
     shown = labels(drawn(charts.pace(timeline((pace, 0), (150, 0)))), "y")
-    assert sorted(filter(None, shown)) == sorted(["110", "175", further])
+    assert sorted(filter(None, shown)) == sorted([*NORM, further])
 
 
 def test_a_filler_is_a_bar_as_high_as_there_are_many() -> None:
