@@ -4,8 +4,8 @@
 
 - content, 60: mean over answers of the mean rubric level, (level - 1) / 4
 - structure, 20: share of STAR parts shown where STAR applies, else the structure level
-- delivery, 20: mean of pace, fillers, hesitations, hedging and long pauses, each 1 inside its norm
-  and dead band, and falling to 0 at twice its upper bound, or at 0 from its lower one
+- delivery, 20: mean of pace, fillers, hesitations, hedging and long pauses, each 1 inside its norm,
+  and falling to 0 at twice its upper bound, or at 0 from its lower one
 
 A part without measurement is left out and named; nothing is guessed. Higher levels never lower
 the score, and the order of the answers does not matter. docs/decisions/0011-one-formula.md.

@@ -1,7 +1,7 @@
 """The norms in one table: where a number begins to be worth a word, and who says so.
 
-Inside ``low`` and ``high`` it is fine. Nothing is said in the dead band of ``band`` beyond either,
-so that nobody is nagged about noise; only farther out is it called low or high.
+Beyond ``low`` and ``high`` it is called so. Just inside of either lies a dead band, ``band`` wide,
+in which nothing is said, so that nobody is nagged about noise; between the two bands it is fine.
 """
 
 from __future__ import annotations
@@ -17,40 +17,30 @@ class Norm(NamedTuple):
     band: float
     source: str
 
-    @property
-    def low_from(self) -> float | None:
-        """Below this it is called low."""
-        return None if self.low is None else round(self.low - self.band, 6)
-
-    @property
-    def high_from(self) -> float | None:
-        """Above this it is called high."""
-        return None if self.high is None else round(self.high + self.band, 6)
-
 
 NORMS: dict[str, Norm] = {
     "speakingPace": Norm(
-        120, 165, 10,
+        110, 175, 10,
         "Microsoft Speaker Coach 100-165; Read AI 130-175; SpeechFit 140-160 words/min",
     ),
-    "hesitations": Norm(None, 4, 0.8, "Corley & Stewart 2008: hesitant at 4.8 a minute"),
+    "hesitations": Norm(None, 4.8, 0.8, "Corley & Stewart 2008: hesitant at 4.8 a minute"),
     "fillerWords": Norm(
-        None, 3.5, 0.5, "Read AI: below 4 % of words; SpeechFit: below 5 in 100"
+        None, 4, 0.5, "Read AI: below 4 % of words; SpeechFit: below 5 in 100"
     ),
-    "talkShare": Norm(0.5, 0.75, 0.05, "miniti: candidate 50-70 % of the talk"),
-    "longestMonologue": Norm(None, 150, 30, "Interview coaching: flag one answer above 3 minutes"),
-    "responseLatency": Norm(None, 3, 1, "Pauses to think are fine; 4 s and more are noticed"),
-    "longPauses": Norm(None, 1, 0.5, "Coaching practice: pauses above 2.5 s a minute of answer"),
-    "hedging": Norm(None, 2.5, 0.5, "Interview coaching: hedges in 100 words"),
+    "talkShare": Norm(0.45, 0.8, 0.05, "miniti: candidate 50-70 % of the talk"),
+    "longestMonologue": Norm(None, 180, 30, "Interview coaching: flag one answer above 3 minutes"),
+    "responseLatency": Norm(None, 4, 1, "Pauses to think are fine; 4 s and more are noticed"),
+    "longPauses": Norm(None, 1.5, 0.5, "Coaching practice: pauses above 2.5 s a minute of answer"),
+    "hedging": Norm(None, 3, 0.5, "Interview coaching: hedges in 100 words"),
     "ownership": Norm(
-        0.55, None, 0.05, "Interview coaching: more than half of the actions with 'we'"
+        0.5, None, 0.05, "Interview coaching: more than half of the actions with 'we'"
     ),
     "answerLength": Norm(
-        60, 270, 30, "Interview coaching: flag above 300 words; below 30 is thin"
+        30, 300, 30, "Interview coaching: flag above 300 words; below 30 is thin"
     ),
-    "clarity": Norm(0.65, None, 0.05, "Transcript quality gate: below 60 % is low"),
-    "jargon": Norm(None, 4, 1, "Interview coaching: more than 5 terms in 100 words, unexplained"),
-    "vocabulary": Norm(0.63, None, 0.03, "MATTR-50 of spoken English lies about 0.65 to 0.8"),
+    "clarity": Norm(0.6, None, 0.05, "Transcript quality gate: below 60 % is low"),
+    "jargon": Norm(None, 5, 1, "Interview coaching: more than 5 terms in 100 words, unexplained"),
+    "vocabulary": Norm(0.6, None, 0.03, "MATTR-50 of spoken English lies about 0.65 to 0.8"),
 }  # fmt: skip
 
 VERDICT_MIN_WORDS = 100
@@ -62,10 +52,10 @@ def verdict(name: str, value: float, words: int) -> str | None:
     norm = NORMS.get(name)
     if norm is None or words < VERDICT_MIN_WORDS:
         return None
-    if norm.low is not None and norm.low_from is not None and value < norm.low:
-        return "low" if value < norm.low_from else None
-    if norm.high is not None and norm.high_from is not None and value > norm.high:
-        return "high" if value > norm.high_from else None
+    if norm.low is not None and value < norm.low + norm.band:
+        return "low" if value < norm.low else None
+    if norm.high is not None and value > norm.high - norm.band:
+        return "high" if value > norm.high else None
     return "ok"
 
 
@@ -73,8 +63,8 @@ def inside(name: str, value: float) -> float:
     """1 where nothing would be said of it, falling to 0: at twice the upper bound, at 0 from the
     lower one."""
     norm = NORMS[name]
-    if norm.high_from is not None and value > norm.high_from:
-        return max(0.0, 1 - (value - norm.high_from) / norm.high_from)
-    if norm.low_from is not None and value < norm.low_from:
-        return max(0.0, 1 - (norm.low_from - value) / norm.low_from)
+    if norm.high is not None and value > norm.high:
+        return max(0.0, 1 - (value - norm.high) / norm.high)
+    if norm.low is not None and value < norm.low:
+        return max(0.0, 1 - (norm.low - value) / norm.low)
     return 1.0

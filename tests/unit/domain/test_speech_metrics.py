@@ -205,16 +205,15 @@ def test_what_is_said_lies_beyond_the_dead_band() -> None:
     for name, norm in NORMS.items():
         assert norm.source, name
         assert norm.band > 0, name
-        if norm.high is not None and norm.high_from is not None:
-            inside, beyond = (norm.high + norm.high_from) / 2, norm.high_from * 1.01
-            assert verdict(name, norm.high, 500) == "ok", name
-            assert verdict(name, inside, 500) is None, name
-            assert verdict(name, beyond, 500) == "high", name
-            assert verdict(name, beyond, 99) is None, name
-        if norm.low is not None and norm.low_from is not None:
-            assert verdict(name, norm.low, 500) == "ok", name
-            assert verdict(name, (norm.low + norm.low_from) / 2, 500) is None, name
-            assert verdict(name, norm.low_from * 0.99, 500) == "low", name
+        if norm.high is not None:
+            assert verdict(name, norm.high - 1.01 * norm.band, 500) == "ok", name
+            assert verdict(name, norm.high - norm.band / 2, 500) is None, name
+            assert verdict(name, norm.high * 1.01, 500) == "high", name
+            assert verdict(name, norm.high * 1.01, 99) is None, name
+        if norm.low is not None:
+            assert verdict(name, norm.low + 1.01 * norm.band, 500) == "ok", name
+            assert verdict(name, norm.low + norm.band / 2, 500) is None, name
+            assert verdict(name, norm.low * 0.99, 500) == "low", name
 
 
 def test_lines_without_any_length_have_no_pace() -> None:
