@@ -69,7 +69,8 @@ def test_vendors_words_stay_out_of_the_log(
 
 @pytest.mark.parametrize(
     "text",
-    [f"GET {URL}", "Bearer eyJhbGciOi.J9x-y_z.abc", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln",
+    [f"GET {URL}", "Bearer eyJhbGciOi.J9x-y_z.abc",
+     "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln",  # pragma: allowlist secret
      "postgresql://anna:top-secret@db.example/app", "AccountKey=top-secret;Endpoint=x",
      "/api/video-indexer/callback?interview=a&generation=1&token=top-secret"],
 )  # fmt: skip

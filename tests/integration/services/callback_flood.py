@@ -38,7 +38,7 @@ def bad_queries(count: int) -> list[dict[str, str]]:
     ]  # fmt: skip
     return [
         {"interview": INTERVIEW, "generation": "1", "token": tokens[number % len(tokens)],
-         "id": "765ae329c7", "state": "Processed"}
+         "id": "765ae329c7", "state": "Processed"}  # pragma: allowlist secret
         for number in range(count)
     ]  # fmt: skip
 

@@ -23,7 +23,7 @@ def test_a_configured_model_gets_a_table_of_its_own() -> None:
             | {
                 "MODEL_BASE_URL": server.base_url,
                 "MODEL_NAME": "judge",
-                "MODEL_API_KEY": "key",
+                "MODEL_API_KEY": "key",  # pragma: allowlist secret
                 "MODEL_API": "chat",
             },
             capture_output=True,
