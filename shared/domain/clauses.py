@@ -54,7 +54,7 @@ class Clause:
     @property
     def words(self) -> str:
         """Its words in lower case, one space between."""
-        return " ".join(self.said)
+        return " ".join(filter(None, self.said))
 
     @property
     def past(self) -> bool:

@@ -49,9 +49,10 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
         _wanted(exchange, asked),
     )
     applies = asked is QuestionType.EXPERIENCE or seen.told
-    whole = _quote(_longest(seen), evidence)
+    first = transcript.lines[exchange.answer_lines[0]].text
+    whole = _quote(_longest(seen), evidence) or evidence.line(0, first)
     if seen.empty:
-        return _nothing(exchange, evidence, whole, applies=asked is QuestionType.EXPERIENCE)
+        return _nothing(exchange, whole, applies=asked is QuestionType.EXPERIENCE)
     figure = _quote(_with_figure(seen), evidence) or whole
     act = _quote(seen.story.get(StarPart.ACTION), evidence) or whole
     levels = (
@@ -86,12 +87,8 @@ def _wanted(exchange: Exchange, asked: QuestionType) -> Wanted:
     return Wanted.MAYBE if new and other else Wanted.NO
 
 
-def _nothing(
-    exchange: Exchange, evidence: Evidence, whole: Quote | None, *, applies: bool
-) -> Assessment:
+def _nothing(exchange: Exchange, whole: Quote, *, applies: bool) -> Assessment:
     """The lowest level everywhere, with the words that answer nothing as evidence."""
-    if whole is None:
-        whole = evidence.line(0, exchange.answer[:100])
     return Assessment(
         exchange=exchange.index,
         star=tuple(ABSENT.values()),

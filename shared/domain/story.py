@@ -18,6 +18,7 @@ SHORTEST = 4
 """Clauses of fewer words are no part of a story."""
 NARRATED_CLAUSES = 3
 NARRATED_SHARE = 0.6
+SHORT = 8
 LONG = 14
 """A clause of so many words tells something, whatever it announces as well."""
 LEAST = 2.0
@@ -155,7 +156,7 @@ def _begins(clause: Clause) -> float:
         weight += 0.8
     if bits & Is.NUMBER:
         weight += 0.3
-    if VERDICT.search(clause.words):
+    if length < SHORT and VERDICT.search(clause.words):
         weight -= 1
     return weight if clause.own < 2 else weight - 1
 

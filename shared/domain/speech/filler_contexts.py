@@ -38,8 +38,8 @@ def context(text: str, start: int, end: int, *, among_fillers: bool) -> Context:
     left = text[max(0, start - REACH) : start]
     right = text[end : end + REACH]
     words = WORD.findall(left)
-    if words and start > REACH and left[0].isalnum():
-        words[0] = words[0] if len(words) > 2 else ""
+    if start > REACH:
+        words = words[1:] or words  # the first one may be cut
     gap = left[left.rfind(words[-1]) + len(words[-1]) :] if words else left
     following = WORD.findall(right)
     lead = right[: right.find(following[0])] if following else right
