@@ -36,6 +36,9 @@ burst: setup ## 500 interviews at once, while a fifth of all that Video Indexer 
 eval: setup ## Measure the analysis on the labelled interviews; writes docs/evaluation.md's table
 	@exec $(PY) -m tests.evaluation
 
+soak: setup ## Chaos: kill, stall and lose everything while interviews run. SEED= INTERVIEWS= MINUTES=
+	@exec $(PY) -m tests.soak
+
 unit: setup ## The tests that need no server
 	@exec $(PY) -m pytest tests/unit -q
 

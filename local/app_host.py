@@ -30,12 +30,14 @@ class AppHost:
         *,
         decided: Mapping[str, str],
         queue_lease_seconds: float,
+        blob_scan: bool = True,
     ) -> None:
         self.port = port
         self._settings_file = settings_file
         self._log_file = log_file
         self._decided = dict(decided)
         self._queue_lease_seconds = queue_lease_seconds
+        self._blob_scan = blob_scan
         self._instance: FunctionsInstance | None = None
 
     @property
@@ -56,6 +58,7 @@ class AppHost:
             settings_file=self._settings_file,
             env=self._decided | {"PYTHONUNBUFFERED": "1"},
             queue_lease_seconds=self._queue_lease_seconds,
+            blob_scan=self._blob_scan,
         )
         self._instance.process.wait_until_ready(
             self._is_ready, timeout=READY_TIMEOUT_SECONDS, what="the app is ready"

@@ -50,6 +50,7 @@ class Stack:
         settings_file: Path,
         *,
         queue_lease_seconds: float,
+        blob_scan: bool,
         step: Step,
     ) -> None:
         self.data = data
@@ -57,6 +58,7 @@ class Stack:
         self.settings_file = settings_file
         self._port = port
         self._queue_lease_seconds = queue_lease_seconds
+        self._blob_scan = blob_scan
         self._step = step
         self._cleanup = ExitStack()
         ports = data.ports("postgres", "blob", "queue", "video-indexer", "issuer")
@@ -76,14 +78,16 @@ class Stack:
         settings: Mapping[str, str] | None = None,
         settings_file: Path | None = None,
         queue_lease_seconds: float = 600,
+        blob_scan: bool = True,
         step: Step = lambda _name, _seconds: None,
     ) -> Stack:
         """Start everything; returns when the app is ready to serve on ``port`` (None: a free one).
 
         ``settings`` are added to the app's; ``settings_file`` is where they are written, in the
         data folder if nothing is said. ``queue_lease_seconds`` is how long a killed app's message
-        stays hidden; the real host's is the default. When a part does not come up, the others are
-        stopped again.
+        stays hidden; the real host's is the default. Without ``blob_scan`` the app hears of blobs
+        by Event Grid's webhook alone, at which only a test knocks. When a part does not come up,
+        the others are stopped again.
 
         Raises:
             PortTakenError, StackRunsAlreadyError: the message says what to do.
@@ -99,6 +103,7 @@ class Stack:
                 port or free_port(),
                 where,
                 queue_lease_seconds=queue_lease_seconds,
+                blob_scan=blob_scan,
                 step=step,
             )
             undo.callback(stack._cleanup.close)
@@ -186,6 +191,7 @@ class Stack:
             self.data.log_file("app"),
             decided=decided,
             queue_lease_seconds=self._queue_lease_seconds,
+            blob_scan=self._blob_scan,
         )
         self._cleanup.callback(self.host.stop)
         self._timed("the app", self.host.start)

@@ -82,6 +82,8 @@ def _facts(
     audio = next(iter(container.streams.audio), None)
     if audio is None:
         raise MediaRejected("no_audio_track" if container.streams.video else "not_media")
+    if audio.codec_context is None:  # sound of a kind that nobody here can decode
+        raise MediaRejected("unsupported_container")
     if demuxer == "mov" and not fragmented:
         _expect_samples_inside(container, size)
     duration_ms = None if fragmented else _duration_ms(container, audio)
@@ -89,8 +91,8 @@ def _facts(
     if duration_ms is not None and duration_ms < SHORTEST_MS:
         raise MediaRejected("recording_too_short")
     name = container_of(demuxer, head)
-    codec = str(audio.codec_context.codec.canonical_name)
-    video_codec = None if video is None else str(video.codec_context.codec.canonical_name)
+    codec = _codec_of(audio)
+    video_codec = None if video is None else _codec_of(video)
     return MediaFacts(
         container=name,
         duration_ms=duration_ms,
@@ -98,6 +100,11 @@ def _facts(
         has_video=video is not None,
         needs_extraction=not is_listed(name, codec, video_codec),
     )
+
+
+def _codec_of(stream: Any) -> str:
+    """FFmpeg's name of the codec; a stream of a kind that FFmpeg does not know has no context."""
+    return str(stream.codec_context.codec.canonical_name) if stream.codec_context else "unknown"
 
 
 def _is_cover(stream: Any) -> bool:

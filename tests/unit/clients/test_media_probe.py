@@ -238,3 +238,18 @@ def test_an_outage_of_storage_is_not_the_recordings_fault() -> None:
     recording = media.make_mp4(60)
     with pytest.raises(StorageUnavailable):
         AvMediaProbe().examine(Failing(recording), len(recording))
+
+
+def test_a_video_of_an_unknown_kind_has_its_sound_taken_out() -> None:
+    """Found by fuzzing: there is no decoder to ask for its name."""
+    recording = media.make("matroska", 3.0).replace(b"V_MPEG4/ISO/ASP", b"V_ZZZZZ/ISO/ASP")
+    facts = AvMediaProbe().examine(io.BytesIO(recording), len(recording))
+    assert (facts.has_video, facts.needs_extraction) == (True, True)
+    assert AvMediaProbe().extract_audio(io.BytesIO(recording), io.BytesIO()) >= 2900
+
+
+def test_a_sound_of_an_unknown_kind_is_not_called_cut_off() -> None:
+    recording = media.make("matroska", 3.0).replace(b"A_AAC", b"A_ZZZ")
+    with pytest.raises(MediaRejected) as rejected:
+        AvMediaProbe().examine(io.BytesIO(recording), len(recording))
+    assert rejected.value.reason == "unsupported_container"
