@@ -19,7 +19,7 @@ blueprint = func.Blueprint()
 def dead_letter_recordings(message: func.QueueMessage) -> None:
     """A recording could not be handed over."""
     with invocation("dead_letter_recordings"):
-        bootstrap.dead_letters().recording(message.get_body())
+        bootstrap.dead_letters().recording(message.get_body(), attempt=message.dequeue_count or 1)
 
 
 @blueprint.function_name("dead_letter_index_ready")
@@ -29,4 +29,4 @@ def dead_letter_recordings(message: func.QueueMessage) -> None:
 def dead_letter_index_ready(message: func.QueueMessage) -> None:
     """An interview could not be transcribed or analysed."""
     with invocation("dead_letter_index_ready"):
-        bootstrap.dead_letters().index_ready(message.get_body())
+        bootstrap.dead_letters().index_ready(message.get_body(), attempt=message.dequeue_count or 1)

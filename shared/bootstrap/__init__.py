@@ -199,8 +199,8 @@ def retention() -> Retention:
 
 @once
 def dead_letters() -> DeadLetters:
-    """Fail what the host gave up on."""
-    return DeadLetters(database())
+    """Try once more, or fail, what the host gave up on."""
+    return DeadLetters(database(), indexing(), pipeline())
 
 
 @once

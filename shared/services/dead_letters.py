@@ -1,46 +1,88 @@
-"""What the Functions host gave up on ends as `failed` with a reason, never in silence."""
+"""What the Functions host gave up on is tried once more, or ends as `failed` with a reason.
+
+The host's five tries may all fall into the seconds in which a database restarts: for a blob it
+makes no pause between them. So a dead letter is first taken for what it was. Only what fails again,
+for another reason than that a system is away, has failed.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from shared.contracts.messages import read_blob_poison, read_index_ready
 from shared.db.engine import Database
 from shared.db.repositories import interviews
 from shared.domain.interview import Status
-from shared.errors import PoisonMessage
-from shared.observability import bind, log
+from shared.errors import PoisonMessage, Unavailable
+from shared.observability import bind, log, log_exception
 from shared.services.failing import fail
+from shared.services.indexing import Indexing
+from shared.services.pipeline import Pipeline
 
 REASONS = {
     Status.UPLOADING: "start_failed",
     Status.UPLOADED: "start_failed",
-    Status.TRANSCRIBING: "transcription_failed",
+    # Not `transcription_failed`: Video Indexer did its part, or that would be known.
+    Status.TRANSCRIBING: "not_an_index",
     Status.ANALYZING: "analysis_failed",
 }
+TRIES = 2
+"""What takes the whole process down each time must not be tried for ever."""
 
 
 class DeadLetters:
-    """Handlers of the poison queues; they never raise on what they cannot read."""
+    """Handlers of the poison queues; they never raise on what they cannot read.
 
-    def __init__(self, database: Database) -> None:
+    ``attempt`` is how often this dead letter itself was delivered, from 1.
+    """
+
+    def __init__(self, database: Database, indexing: Indexing, pipeline: Pipeline) -> None:
         self._database = database
+        self._indexing = indexing
+        self._pipeline = pipeline
 
-    def recording(self, body: bytes) -> None:
-        """The blob trigger failed for the last time."""
+    def recording(self, body: bytes, *, attempt: int) -> None:
+        """The blob trigger failed for the last time.
+
+        Raises:
+            DatabaseUnavailable: deliver the dead letter again.
+        """
         try:
-            interview_id = read_blob_poison(body).BlobName.partition("/")[0]
+            blob_name = read_blob_poison(body).BlobName
         except PoisonMessage:
             log("unreadable_dead_letter", queue="blobs")
             return
-        self._fail(interview_id, frozenset({Status.UPLOADING, Status.UPLOADED}))
+        if not self._works(lambda: self._indexing.start(blob_name), attempt):
+            waiting = frozenset({Status.UPLOADING, Status.UPLOADED})
+            self._fail(blob_name.partition("/")[0], waiting)
 
-    def index_ready(self, body: bytes) -> None:
-        """The queue trigger failed for the last time."""
+    def index_ready(self, body: bytes, *, attempt: int) -> None:
+        """The queue trigger failed for the last time.
+
+        Raises:
+            DatabaseUnavailable: deliver the dead letter again.
+        """
         try:
-            interview_id = read_index_ready(body).interview_id
+            message = read_index_ready(body)
         except PoisonMessage:
             log("unreadable_dead_letter", queue="index-ready")
             return
-        self._fail(interview_id, frozenset({Status.TRANSCRIBING, Status.ANALYZING}))
+        if not self._works(lambda: self._pipeline.advance(message), attempt):
+            self._fail(message.interview_id, frozenset({Status.TRANSCRIBING, Status.ANALYZING}))
+
+    @staticmethod
+    def _works(step: Callable[[], None], attempt: int) -> bool:
+        """Whether the step can be taken now; what it postpones, the sweep goes on with."""
+        if attempt > TRIES:
+            return False
+        try:
+            step()
+        except Unavailable:
+            raise
+        except Exception as error:
+            log_exception("failed_once_more", error)
+            return False
+        return True
 
     def _fail(self, interview_id: str, from_: frozenset[Status]) -> None:
         bind(interview=interview_id)

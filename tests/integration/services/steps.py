@@ -21,12 +21,16 @@ from shared.contracts.messages import IndexReady
 from shared.db.engine import Database
 from shared.services.analysing import Analysing
 from shared.services.callbacks import Callbacks
+from shared.services.dead_letters import DeadLetters
 from shared.services.deletion import Deletion
+from shared.services.importing import Importing, ImportRules
 from shared.services.indexing import Indexing, IndexingRules
 from shared.services.language_model_port import LanguageModel
 from shared.services.patient_writes import Wait
 from shared.services.pipeline import Pipeline
+from shared.services.retention import Retention
 from shared.services.retrying import Retrying
+from shared.services.speaker_correction import SpeakerCorrection
 from shared.services.spending import Budget
 from shared.services.sweeping import Sweeping
 from shared.services.transcribing import Transcribing
@@ -50,6 +54,8 @@ class Hooked:
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._inner, name)
+        if not callable(method):
+            return method
 
         def call(*arguments: Any, **named: Any) -> Any:
             result = method(*arguments, **named)
@@ -60,7 +66,7 @@ class Hooked:
 
 
 class HookedDatabase(Database):
-    """A database that tells the hook after every commit."""
+    """A database that tells the hook after every commit, and whether there was anything in it."""
 
     after: Callable[[str], None] = staticmethod(lambda _name: None)
 
@@ -68,7 +74,8 @@ class HookedDatabase(Database):
     def transaction(self) -> Iterator[Session]:
         with super().transaction() as session:
             yield session
-        self.after("commit")
+            wrote = session.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL"))
+        self.after("commit" if wrote else "read")
 
 
 class World:
@@ -92,10 +99,12 @@ class World:
         self.wait: Wait = lambda _seconds: None
         """What is done while the database is awaited."""
         self.store = store
+        self._model = model
         self.video_indexer = video_indexer
         database.after = after
         hooked_store, hooked_queue = Hooked(store, after), Hooked(queue, after)
         hooked_indexer = Hooked(video_indexer, after)
+        hooked_model = None if model is None else Hooked(model, after)
         rules = UploadRules(2**31, timedelta(hours=1), DAY, timedelta(0), 1000, 1000, 1000)
         self.uploads = Uploads(database, hooked_store, rules)
         self.indexing = Indexing(
@@ -112,11 +121,18 @@ class World:
                 analysis_deadline=DAY, lease_seconds=0, price_per_minute_usd=0.024,
             ),
             Analysing(
-                database, model, budget=Budget(), lease_seconds=60,
+                database, hooked_model, budget=Budget(), lease_seconds=60,
                 wait=self._wait,
             ),
             early_delay=timedelta(0),
         )  # fmt: skip
+        self.importing = Importing(
+            database, hooked_queue, ImportRules(2**20, 1000, 1000, DAY, lease_seconds=0)
+        )
+        self.speakers = SpeakerCorrection(
+            database, hooked_queue, analysis_deadline=DAY, lease_seconds=0
+        )
+        self.dead_letters = DeadLetters(database, self.indexing, self.pipeline)
         self.deletion = Deletion(database, hooked_store, hooked_indexer, afterlife=timedelta(0))
         self.retrying = Retrying(
             database, hooked_store, hooked_queue, self.indexing,
@@ -126,6 +142,14 @@ class World:
             database, hooked_store, hooked_queue, self.indexing, self.retrying,
             poll_interval=timedelta(0),
         )  # fmt: skip
+        self.retention = Retention(database, hooked_store, self.deletion, keep=90 * DAY)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.database.dispose()
+        for client in (self.store, self.queue, self.video_indexer, self._model):
+            if (close := getattr(client, "close", None)) is not None:
+                close()
 
     def _wait(self, seconds: float) -> None:
         self.wait(seconds)
