@@ -60,7 +60,7 @@ def test_w02_w03_a_token_is_for_one_interview_and_generation(stack: Stack, door:
         wait_for_end(door, first["id"])
 
 
-@pytest.mark.proves("W11")
+@pytest.mark.proves("F35", "W11")
 def test_w09_w10_odd_parameters_and_bodies(stack: Stack, door: HttpDoor) -> None:
     with scripted(stack, HELD):
         created = new_interview(door)

@@ -261,7 +261,7 @@ def test_the_callback_wants_its_token(stack: Stack) -> None:
         assert httpx2.post(url + query).status_code == 401
 
 
-@pytest.mark.proves("A10", "W11")
+@pytest.mark.proves("A10", "F35", "W11")
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PUT", "TRACE", "MADEUP"])
 def test_a_method_that_a_route_does_not_have(stack: Stack, method: str) -> None:
     answer = httpx2.request(method, f"{stack.base_url}/api/video-indexer/callback")

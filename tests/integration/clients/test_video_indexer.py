@@ -165,6 +165,7 @@ def test_s04_broken_characters_come_through(
     assert parse_index(found.raw).text.startswith("hello")
 
 
+@pytest.mark.proves("F21")
 def test_a_refused_upload_is_final(
     client: AzureVideoIndexer, control: Control, submit: Submit
 ) -> None:
@@ -173,6 +174,7 @@ def test_a_refused_upload_is_final(
         submit(client)
 
 
+@pytest.mark.proves("F21")
 def test_a_401_gets_one_new_token(client: AzureVideoIndexer, control: Control) -> None:
     client.find("e")
     control.set(revoke=True)
@@ -180,6 +182,7 @@ def test_a_401_gets_one_new_token(client: AzureVideoIndexer, control: Control) -
     assert control.see()["calls"]["token"] == 2
 
 
+@pytest.mark.proves("F21")
 def test_a_401_that_stays_is_not_asked_for_ever(
     client: AzureVideoIndexer, control: Control
 ) -> None:
@@ -188,6 +191,7 @@ def test_a_401_that_stays_is_not_asked_for_ever(
     assert control.see()["calls"]["find"] == 2
 
 
+@pytest.mark.proves("F37")
 def test_a_400_in_progress_means_processing(
     client: AzureVideoIndexer, control: Control, submit: Submit
 ) -> None:
