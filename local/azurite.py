@@ -150,7 +150,7 @@ class Azurite:
         )
         self._process.wait_until_ready(
             lambda: accepts_connections(self.blob_port) and accepts_connections(self.queue_port),
-            timeout=30.0,
+            timeout=90.0,
             what="Azurite listens",
         )
 

@@ -32,6 +32,7 @@ ENDS: dict[Kind, tuple[str, str | None]] = {
 """How each must end: status and, where it fails, the one true reason."""
 DELETED_SHARE = 0.12
 CORRECTED_SHARE = 0.1
+RETRIED_SHARE = 0.15
 EVENTS = (0, 1, 1, 1, 2, 3)
 """How often Event Grid brings the news of an upload."""
 INTERVIEWS_A_USER = 8
@@ -48,10 +49,16 @@ class Interview:
     chance: random.Random
     deletes: bool
     corrects: bool
+    retries: bool
     id: str = ""
     blob_name: str = ""
     gone: bool = False
     """Its deletion was accepted."""
+
+    @property
+    def is_meddled_with(self) -> bool:
+        """Whether its candidate may have led it out of `completed` or `failed`."""
+        return self.corrects or self.retries
 
     @property
     def user(self) -> str:
@@ -100,6 +107,8 @@ class Candidates:
             wanted = {"candidateSpeakerIds": [2]}
             path = f"/interviews/{one.id}/speakers"
             self.insist(one, "PUT", path, accepts=(202, 409, 422), json=wanted)
+        while one.retries and not self.over.wait(one.chance.uniform(5, 20)):
+            self.insist(one, "POST", f"/interviews/{one.id}/retry", accepts=(202, 409))
 
     def _upload(self, one: Interview) -> None:
         content = sample()
@@ -180,6 +189,7 @@ def planned(seed: int, count: int, *, within_s: float) -> list[Interview]:
             chance=random.Random(chance.getrandbits(64)),
             deletes=(deletes := chance.random() < DELETED_SHARE),
             corrects=not deletes and kind == "recording" and chance.random() < CORRECTED_SHARE,
+            retries=not deletes and chance.random() < RETRIED_SHARE,
         )
         for number, kind in enumerate(kinds)
     ]

@@ -18,6 +18,7 @@ from tests.soak.stage import Stage
 from tests.stand_ins import language_model_faults as model_faults
 
 HEARD = {"transcript": INTERVIEW}
+SCRIPTED_FAILURES = "transcription fails"
 CALLBACKS = ("once", "twice", "never", "early")
 INDEXER_ROUTES = ("upload", "find", "index", "delete", "token", "account")
 INDEXER_FAULTS: tuple[dict[str, Any], ...] = (
@@ -32,6 +33,7 @@ INDEXER_FAULTS: tuple[dict[str, Any], ...] = (
     {"truncate": True},
     {"commit_then_drop": True},
     {"delay_s": 3.0},
+    {"delay_s": 40.0},  # longer than our client waits
 )
 MODEL_FAULTS = (
     model_faults.status(429, retry_after="1"),
@@ -132,7 +134,7 @@ class Chaos:
         while not self._over.wait(chance.uniform(0.5, 3)):
             if chance.random() < 0.5:
                 fault = chance.choice(MODEL_FAULTS)
-                self._stage.model.misbehave(fault, times=chance.choice((1, 3, 10, 30)))
+                self._stage.model.misbehave(fault, times=chance.choice((1, 2, 5, 10)))
                 self.counts["model misbehaves"] += 1
                 continue
             route = chance.choice(INDEXER_ROUTES)
@@ -143,7 +145,7 @@ class Chaos:
             }
             if chance.random() < 0.2:
                 change["next_outcomes"] = [{"failure": {"code": "General"}}]
-                self.counts["transcription fails"] += 1
+                self.counts[SCRIPTED_FAILURES] += 1
             indexer.change(change)
             self.counts["Video Indexer misbehaves"] += 1
 

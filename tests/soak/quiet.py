@@ -38,18 +38,17 @@ LATER = """
 UNFINISHED = "SELECT interview_id FROM pipeline.deletion WHERE finished_at IS NULL"
 PATIENCE_S = 300.0
 """No bound on how quick the product is; only on how long a run may hang."""
-BY_ITSELF_S = 90.0
 ROUNDS = 8
 
 
-def come_to_an_end(stage: Stage, candidates: Candidates) -> dict[str, float]:
+def come_to_an_end(stage: Stage, candidates: Candidates, by_itself_s: float) -> dict[str, float]:
     """Every interview ends; seconds after which so many of a hundred had, by themselves."""
     begun = time.monotonic()
     expiring = [one.id for one in candidates.interviews if one.kind == "never_uploaded"]
     waiting = {row[0] for row in stage.rows(UNDER_WAY)} - set(expiring)
     ended: dict[str, float] = {}
     left = set(waiting)
-    while left and time.monotonic() - begun < BY_ITSELF_S:
+    while left and time.monotonic() - begun < by_itself_s:
         time.sleep(0.2)
         left &= {row[0] for row in stage.rows(UNDER_WAY)}
         for share in (50, 90, 100):

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from tests.soak import quiet, verdict
 from tests.soak.candidates import KINDS, Candidates, planned
-from tests.soak.chaos import Chaos
+from tests.soak.chaos import SCRIPTED_FAILURES, Chaos
 from tests.soak.stage import Stage, stage
 from tests.soak.watcher import Watcher
 
+BY_ITSELF_S = 90.0
 BEGIN_WITHIN = 0.5
 """The share of the storm in which interviews begin; the rest meets those that are under way."""
 TOOK = """
@@ -32,19 +33,28 @@ class Report:
 
 
 def soak(
-    folder: Path, *, seed: int, interviews: int, minutes: float, say: Callable[[str], None]
+    folder: Path,
+    *,
+    seed: int,
+    interviews: int,
+    minutes: float,
+    by_itself_s: float = BY_ITSELF_S,
+    say: Callable[[str], None],
 ) -> Report:
-    """Let everything break for so many minutes, then see that every promise was kept."""
+    """Let everything break for so many minutes, then see that every promise was kept.
+
+    For ``by_itself_s`` after that nothing is done, to see how soon what is left ends by itself.
+    """
     with stage(folder) as opened:
         say(f"seed {seed}: {interviews} interviews, {minutes:g} minutes of chaos")
-        return _soak(opened, seed, interviews, minutes, say)
+        return _soak(opened, seed, interviews, minutes * 60, by_itself_s, say)
 
 
 def _soak(
-    opened: Stage, seed: int, count: int, minutes: float, say: Callable[[str], None]
-) -> Report:
+    opened: Stage, seed: int, count: int, storm_s: float, by_itself_s: float,
+    say: Callable[[str], None],
+) -> Report:  # fmt: skip
     report = Report()
-    storm_s = minutes * 60
     candidates = Candidates(opened, planned(seed, count, within_s=storm_s * BEGIN_WITHIN))
     chaos, watcher = Chaos(opened, seed), Watcher(opened)
     begun = time.monotonic()
@@ -56,10 +66,12 @@ def _soak(
     chaos.stop()
     candidates.over.set()
     candidates.finish(quiet.PATIENCE_S)
-    ended = quiet.come_to_an_end(opened, candidates)
+    ended = quiet.come_to_an_end(opened, candidates, by_itself_s)
     say(f"every interview has ended: {time.monotonic() - begun:.0f} s since the beginning")
-    watcher.stop({one.id for one in candidates.interviews if one.corrects})
+    watcher.stop({one.id for one in candidates.interviews if one.is_meddled_with})
     report.broken += watcher.violations
+    report.broken += verdict.untrue_reasons(watcher.failures, chaos.counts[SCRIPTED_FAILURES])
+    report.broken += verdict.calls_after_the_end(opened, candidates)
     took = [row[0] for row in opened.rows(TOOK)]
     retries = quiet.retry_what_can_be(opened, candidates)
     quiet.finish_deletions(opened)

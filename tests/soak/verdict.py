@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from azure.storage.blob import BlobServiceClient
@@ -16,7 +18,7 @@ from tests.soak.stage import Stage
 
 ENDED = """
     SELECT i.id, i.status, p.failure_code, p.generation, p.video_id,
-      p.lease_until IS NOT NULL OR p.next_check_at IS NOT NULL,
+      coalesce(p.lease_until > clock_timestamp(), false) OR p.next_check_at IS NOT NULL,
       (SELECT count(*) FROM "Transcription" t WHERE t."interviewId" = i.id),
       (SELECT count(*) FROM "Analysis" a WHERE a."interviewId" = i.id)
     FROM "Interview" i JOIN pipeline.processing p ON p.interview_id = i.id
@@ -28,6 +30,12 @@ EVERYTHING = """
     UNION ALL SELECT 'usage', u::text FROM pipeline.usage u
     ORDER BY 1, 2
 """
+COMPLETED_AT = """
+    SELECT id, extract(epoch FROM "updatedAt" AT TIME ZONE 'UTC')::float FROM "Interview"
+    WHERE status = 'completed'
+"""
+MAY_FAIL = {"analysis_unavailable", "transcription_failed", "not_an_index"}
+"""On the way, while the model and Video Indexer answer nonsense; each can be retried."""
 UNEXPECTED = re.compile(
     r"^(?:unexpected_error|sweep_failed|error_without_status)\b.*"
     r"|^(?!shared\.errors\.DatabaseUnavailable)[\w.]+(?:Error|Exception)(?::.*|$)",
@@ -54,6 +62,28 @@ def broken_promises(stage: Stage, candidates: Candidates) -> list[str]:
     seen = Counter(match[0][:200] for match in UNEXPECTED.finditer(logs))
     found += [f"{count} x in the log: {line}" for line, count in seen.items()]
     return found
+
+
+def untrue_reasons(seen: Mapping[str, int], scripted_failures: int) -> list[str]:
+    """Reasons that interviews failed for, of which nothing of the kind had happened."""
+    true = MAY_FAIL | {reason for _, reason in ENDS.values()}
+    found = [f"{count} failed for {reason}" for reason, count in seen.items() if reason not in true]
+    if seen.get("transcription_failed", 0) > scripted_failures:
+        found.append(f"Video Indexer failed {scripted_failures} times, and we said so more often")
+    return found
+
+
+def calls_after_the_end(stage: Stage, candidates: Candidates) -> list[str]:
+    """Calls of the model that began when the interview was completed already."""
+    wall = time.time() - time.monotonic()
+    completed = dict(stage.rows(COMPLETED_AT))
+    late: Counter[int] = Counter()
+    by_company = {f"Company {one.number}": one for one in candidates.interviews}
+    for call in stage.model.received:
+        one = by_company[call.data["job"]["company"]]
+        if not one.is_meddled_with and call.at + wall > completed.get(one.id, math.inf):
+            late[one.number] += 1
+    return [f"{count} calls of the model too late for {number}" for number, count in late.items()]
 
 
 def state_of(stage: Stage) -> tuple[list[tuple[Any, ...]], dict[str, int], int]:

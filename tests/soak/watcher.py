@@ -40,11 +40,13 @@ class Watcher:
         """Begin to look."""
         self._thread.start()
 
-    def stop(self, corrected: set[str]) -> None:
-        """Look no more. What was analysed again because its candidate wanted it is no violation."""
+    def stop(self, meddled_with: set[str]) -> None:
+        """Look no more. What was done again because its candidate wanted it is no violation."""
         self._over.set()
         self._thread.join()
-        self.violations = [found for found in self.violations if found.split()[0] not in corrected]
+        self.violations = [
+            found for found in self.violations if found.split()[0] not in meddled_with
+        ]
 
     def _look_again_and_again(self) -> None:
         while not self._over.wait(LOOK_EVERY_S):
