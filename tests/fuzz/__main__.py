@@ -18,5 +18,9 @@ if __name__ == "__main__":
     folder.mkdir(parents=True, exist_ok=True)
     for seed in target.seeds():
         (folder / sha256(seed).hexdigest()[:16]).write_bytes(seed)
-    atheris.Setup([sys.argv[0], str(folder), *options], target.check)
+
+    def one_input(data: bytes) -> None:
+        target.check(data)
+
+    atheris.Setup([sys.argv[0], str(folder), *options], one_input)
     atheris.Fuzz()

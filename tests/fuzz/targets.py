@@ -1,4 +1,6 @@
-"""What strangers send, and what must hold for it whatever it is; each check raises if it does not.
+"""What strangers send, and what must hold for it whatever it is.
+
+Each check raises where it does not hold, and says whether what was sent was accepted.
 
 Plain functions of bytes, so that a find is repeated by a test without the fuzzer.
 """
@@ -33,18 +35,18 @@ ISSUER, AUDIENCE, SUBJECT = "https://issuer.example/project", "project", "user-1
 class Target(NamedTuple):
     """What to check, and where the fuzzer begins."""
 
-    check: Callable[[bytes], None]
+    check: Callable[[bytes], bool]
     seeds: Callable[[], Sequence[bytes]]
 
 
-def check_transcript(data: bytes) -> None:
+def check_transcript(data: bytes) -> bool:
     """One error of ours, or a transcript that can be stored, read again, and used."""
     kinds = ("auto", "vtt", "srt", "text")
     kind = kinds[data[0] % len(kinds)] if data else "auto"
     try:
         read = read_transcript(data[1:].decode("utf-8", "surrogatepass"), kind)  # type: ignore[arg-type]
     except (NotATranscript, UnicodeDecodeError):
-        return
+        return False
     stored = to_timestamps(read)
     text = json.dumps(stored)
     assert "\\u0000" not in text, "PostgreSQL takes no NUL"
@@ -58,13 +60,16 @@ def check_transcript(data: bytes) -> None:
     named_candidate(read.speaker_names)
     assign_roles(read).model_dump_json(by_alias=True).encode()
     cues(read, read.speaker_names)
+    return True
 
 
-def check_callback(data: bytes) -> None:
+def check_callback(data: bytes) -> bool:
     """No token but ours gets a message into the queue, and only two errors ever come out."""
     with contextlib.suppress(Unauthenticated, MalformedRequest):
         query = dict(parse_qsl(data.decode("utf-8", "surrogateescape"), keep_blank_values=True))
         Callbacks(_Queue(query), (KEY,), lambda: NOW).receive(query)
+        return True
+    return False
 
 
 class _Queue:
@@ -85,14 +90,14 @@ def _token() -> str:
     return callback_token.sign(interview_id="i1", generation=1, expires_at=expires, key=KEY)
 
 
-def check_token(data: bytes) -> None:
+def check_token(data: bytes) -> bool:
     """Only Unauthenticated comes out, or the one subject that the right key has signed.
 
     The first byte says whether the rest is a token as it is, or header and payload (a line each)
     that are signed with the right key: whoever may sign can still not be anybody.
     """
     if not data:
-        return
+        return False
     if data[0] % 2:
         token = data[1:].decode("utf-8", "surrogateescape")
     else:
@@ -103,6 +108,8 @@ def check_token(data: bytes) -> None:
         assert 1 <= len(user) <= 128
         user.encode()
         assert not data[0] % 2, "a token that was signed by nobody"
+        return True
+    return False
 
 
 @cache
@@ -132,7 +139,7 @@ def _signed(header: bytes, payload: bytes) -> str:
     return (head + b"." + base64.urlsafe_b64encode(signature).rstrip(b"=")).decode()
 
 
-def check_media(data: bytes) -> None:
+def check_media(data: bytes) -> bool:
     """A recording or a reason; where it wants its sound taken out, a sound or a reason."""
     probe = AvMediaProbe()
     with contextlib.suppress(MediaRejected):
@@ -140,6 +147,8 @@ def check_media(data: bytes) -> None:
         assert facts.duration_ms is None or facts.duration_ms > 0
         if facts.needs_extraction:
             assert probe.extract_audio(io.BytesIO(data), io.BytesIO()) > 0
+        return True
+    return False
 
 
 def _transcripts() -> list[bytes]:

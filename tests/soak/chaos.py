@@ -56,7 +56,8 @@ class Chaos:
     def __init__(self, stage: Stage, seed: int) -> None:
         self.counts: Counter[str] = Counter()
         self.back_after_s: dict[str, list[float]] = {}
-        """Fault → seconds from its end until the app was ready again, by its own word."""
+        """Fault → seconds from its beginning until both workers were ready again, by their own
+        word: a worker stays away for 3 s at most, and a stall takes 7 s at most."""
         self.errors: list[BaseException] = []
         self._stage = stage
         self._over = threading.Event()
@@ -101,9 +102,11 @@ class Chaos:
         }
         while not self._over.wait(chance.uniform(0.5, 5)):
             name = chance.choices(list(breaks), [5, 2, 2, 2, 2])[0]
+            begun = time.monotonic()
             breaks[name]()
             self.counts[name] += 1
-            self._measure(name)
+            self._wait_until_ready()
+            self.back_after_s.setdefault(name, []).append(time.monotonic() - begun)
 
     def _kill_a_worker(self) -> None:
         worker = self._processes.choice(self._stage.workers)
@@ -115,14 +118,12 @@ class Chaos:
         with stopped(process.pid):
             self._over.wait(self._processes.uniform(0.5, 7))
 
-    def _measure(self, name: str) -> None:
-        """Seconds until both workers say that they are ready."""
-        begun = time.monotonic()
+    def _wait_until_ready(self) -> None:
+        """Both workers say that they are: settings, database and storage can be used."""
         for worker in self._stage.workers:
             url = f"http://127.0.0.1:{worker.port}/api/health/ready"
             while not self._ready(url):
                 time.sleep(0.05)
-        self.back_after_s.setdefault(name, []).append(time.monotonic() - begun)
 
     def _ready(self, url: str) -> bool:
         with suppress(Exception):

@@ -87,7 +87,7 @@ def _soak(
         ) + f"), {watcher.most_under_way} under way at once",
         "broken: " + ", ".join(f"{number} x {name}" for name, number in chaos.counts.items()),
         *(
-            f"ready again after {name}: median {statistics.median(seconds):.1f} s, "
+            f"{name}, until all was ready again: median {statistics.median(seconds):.1f} s, "
             f"longest {max(seconds):.1f} s"
             for name, seconds in chaos.back_after_s.items()
         ),
