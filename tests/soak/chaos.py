@@ -6,14 +6,13 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
-
-import psutil
 
 from local.processes import ChildProcess
 from tests.acceptance.scripted import INTERVIEW
+from tests.fixtures.standstill import stopped
 from tests.soak.stage import Stage
 from tests.stand_ins import language_model_faults as model_faults
 
@@ -149,20 +148,3 @@ class Chaos:
                 self.counts[SCRIPTED_FAILURES] += 1
             indexer.change(change)
             self.counts["Video Indexer misbehaves"] += 1
-
-
-@contextmanager
-def stopped(pid: int) -> Iterator[None]:
-    """The process and all that it has started stand still."""
-    parent = psutil.Process(pid)
-    parent.suspend()
-    family = [parent, *parent.children(recursive=True)]
-    for process in family:
-        with suppress(psutil.NoSuchProcess):
-            process.suspend()
-    try:
-        yield
-    finally:
-        for process in family:
-            with suppress(psutil.NoSuchProcess):
-                process.resume()
