@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from shared.db.models import Interview
 from shared.db.pipeline_models import Processing
-from shared.domain.interview import Status
+from shared.domain.interview import UNDER_WAY, Status
 
 POSTPONE_FIRST = timedelta(seconds=5)
 POSTPONE_LONGEST = timedelta(minutes=10)
@@ -131,7 +132,19 @@ def schedule_check(session: Session, interview_id: str, delay: timedelta) -> boo
 
 
 def postpone(session: Session, interview_id: str, *, at_least: float | None = None) -> bool:
-    """Look again later, each time twice as late, ten minutes at most; ``at_least`` in seconds."""
+    """Look again later, each time twice as late, ten minutes at most; ``at_least`` in seconds.
+
+    False where the interview is gone or has ended: who was held up for long must not have the sweep
+    take up again what others have ended. Its row is locked first, so that a commit under way that
+    ends it is waited for.
+    """
+    going_on = (
+        select(Interview.id)
+        .where(Interview.id == interview_id, Interview.status.in_([str(one) for one in UNDER_WAY]))
+        .with_for_update(read=True)
+    )
+    if session.execute(going_on).first() is None:
+        return False
     waited = POSTPONE_FIRST * func.power(2, func.least(Processing.checks, 10))
     delay = func.least(waited, POSTPONE_LONGEST)
     if at_least is not None:

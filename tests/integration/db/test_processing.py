@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from sqlalchemy import text
 
+from local.processes import wait_until
 from shared.db.engine import Database, Session
 from shared.db.repositories import (
+    interviews,
     processing,
 )
 from shared.domain.interview import Status
@@ -122,3 +125,46 @@ class TestProcessing:
         assert (work.candidate_speakers, work.repeat) == ([2, 1], 3)
         assert (work.failure_code, work.failure_stage) == ("no_speech", "transcribing")
         assert (work.failure_retryable, work.next_check_at, work.checks) == (False, None, 1)
+
+
+def test_what_has_ended_is_not_to_be_looked_at_again(database: Database) -> None:
+    for status in (Status.COMPLETED, Status.FAILED):
+        with database.transaction() as session:
+            interview_id = add_interview(session, status=status)
+            processing.finish(session, interview_id)
+            assert not processing.postpone(session, interview_id)
+            assert not processing.postpone(session, "missing")
+            assert next_check_of(session, interview_id) is None
+
+
+def test_postponing_waits_for_a_commit_that_completes(database: Database) -> None:
+    with database.transaction() as session:
+        interview_id = add_interview(session, status=Status.ANALYZING)
+
+    def postpone() -> bool:
+        with database.transaction() as session:
+            return processing.postpone(session, interview_id)
+
+    def somebody_waits() -> bool:
+        query = """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE wait_event_type = 'Lock' AND datname = current_database()
+        """
+        with database.transaction() as session:
+            return bool(session.scalar(text(query)) == 1)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction() as session:
+            interviews.advance(session, interview_id, to=Status.COMPLETED, from_={Status.ANALYZING})
+            late = pool.submit(postpone)
+            wait_until(somebody_waits, 30, "the other one waits for the row")
+            processing.finish(session, interview_id)
+        assert late.result(30) is False
+    with database.transaction() as session:
+        assert next_check_of(session, interview_id) is None
+
+
+def next_check_of(session: Session, interview_id: str) -> object:
+    work = record_of(session, interview_id).processing
+    assert work is not None
+    return work.next_check_at
