@@ -118,6 +118,8 @@ def stage(folder: Path) -> Iterator[Stage]:
             )
             try:
                 second.start()
-                yield Stage(stack, second, model)
+                opened = Stage(stack, second, model)
+                yield opened
+                opened.http.close()
             finally:
                 second.stop()
