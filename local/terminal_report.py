@@ -65,6 +65,9 @@ def _heading(console: Console, text: str) -> None:
 
 def _score(console: Console, analysis: Mapping[str, Any]) -> None:
     score = analysis["contentAnalysis"]["score"]
+    if not score["measured"]:
+        console.print(Text("No score: no answer was judged", style="bold"))
+        return
     console.print(
         Text.assemble(
             ("Score ", "bold"), (f"{analysis['overallScore']:.0f}", "bold cyan"), " of 100"

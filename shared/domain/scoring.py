@@ -7,8 +7,9 @@
 - delivery, 20: mean of pace, fillers, hesitations, hedging and long pauses, each 1 inside its norm,
   and falling to 0 at twice its upper bound, or at 0 from its lower one
 
-A part without measurement is left out and named; nothing is guessed. Higher levels never lower
-the score, and the order of the answers does not matter. docs/decisions/0011-one-formula.md.
+A part without measurement is left out and named; nothing is guessed. Without a judged answer there
+is no score, however well somebody spoke. Higher levels never lower the score, and the order of the
+answers does not matter. docs/decisions/0011-one-formula.md.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from shared.domain.speech.measure import SpeechMetrics
 from shared.domain.speech.metric import Metric
 from shared.domain.speech.norms import VERDICT_MIN_WORDS, inside
 
-FORMULA = "1.0"
+FORMULA = "1.1"
 WEIGHTS = {"content": 60.0, "structure": 20.0, "delivery": 20.0}
 DELIVERY = {
     "speakingPace": "speaking_pace",
@@ -49,18 +50,22 @@ class Score(Value):
 
     formula: str = FORMULA
     value: float
+    measured: bool
+    """Whether any answer was judged; where none was, ``value`` is 0 and says nothing of anybody."""
     parts: tuple[ScorePart, ...]
     left_out: tuple[str, ...]
 
 
 def overall_score(assessments: Sequence[Assessment], metrics: SpeechMetrics) -> Score:
-    """The score of an interview; 0 with every part left out where there is nothing to score."""
+    """The score of an interview; not measured where no answer was judged."""
     parts = (_content(assessments), _structure(assessments), _delivery(metrics))
     measured = [(part.weight, part.value) for part in parts if part.value is not None]
+    judged = parts[0].value is not None
     weight = sum(entry for entry, _ in measured)
-    value = 100 * sum(entry * share for entry, share in measured) / weight if weight else 0.0
+    value = 100 * sum(entry * share for entry, share in measured) / weight if judged else 0.0
     return Score(
         value=round(min(max(value, 0.0), 100.0), 1),
+        measured=judged,
         parts=parts,
         left_out=tuple(part.name for part in parts if part.value is None),
     )

@@ -102,7 +102,7 @@ def report_of(stored: StoredAnalysis, facts: Facts) -> Report:
         type=TYPES.get(facts.interview_type, "Interview"),
         stored=stored,
         parts=parts,
-        calculation=_calculation(parts),
+        calculation=_calculation(parts) if content.score.measured else "",
         spread=_spread(stored),
         notes=_notes(stored, facts),
         recommendations=_recommendations(stored, numbers),

@@ -105,7 +105,7 @@ def _measured(stored: StoredAnalysis) -> Measured:
     content, metrics = stored.content_analysis, stored.speech_metrics.metrics
     pace, fillers = metrics.get("speakingPace"), metrics.get("fillerWords")
     return Measured(
-        score=_number(stored.overall_score, 100),
+        score=_number(stored.overall_score, 100) if content.score.measured else None,
         words_per_minute=_number(pace.value if pace else None),
         fillers_per_100_words=_number(fillers.value if fillers else None, 100),
         star_share=_number(content.star_method.score, 1),
@@ -116,7 +116,7 @@ def _measured(stored: StoredAnalysis) -> Measured:
 
 def _measured_of(row: AnalysedInterview) -> Measured:
     return Measured(
-        score=_number(row.overall_score, 100),
+        score=None if row.score_measured is False else _number(row.overall_score, 100),
         words_per_minute=_number(row.words_per_minute),
         fillers_per_100_words=_number(row.fillers_per_100_words, 100),
         star_share=_number(row.star_share, 1),

@@ -28,6 +28,7 @@ class AnalysedInterview:
     fillers_per_100_words: Any
     star_share: Any
     formula: Any
+    score_measured: Any
     model_used: str
 
 
@@ -63,6 +64,7 @@ def analysed_interviews(
             _inside(Analysis.speech_metrics, "fillerWords", "value"),
             _inside(Analysis.content_analysis, "starMethod", "score"),
             _inside(Analysis.content_analysis, "score", "formula"),
+            _inside(Analysis.content_analysis, "score", "measured"),
             Analysis.model_used,
         )
         .join(Analysis, Analysis.interview_id == Interview.id)

@@ -80,6 +80,8 @@ class StoredScore(Stored):
     """What the score is made of."""
 
     formula: str | None = None
+    measured: bool = True
+    """False where no answer was judged: then there is no score."""
     parts: Annotated[tuple[StoredScorePart, ...], OBJECTS] = ()
 
 

@@ -84,6 +84,16 @@ def test_trends_over_completed_interviews_oldest_first(
     assert not found.more
 
 
+def test_an_interview_without_a_score_has_none(
+    database: Database, progress: ProgressReading
+) -> None:
+    content = {"starMethod": {"score": None}, "score": {"formula": "1.1", "measured": False}}
+    add(database, measured(150, 1, None, 0, content_analysis=content))
+    (point,) = progress.over_time("anna", {}).items
+    assert point.score is None
+    assert point.words_per_minute == 150
+
+
 def test_the_latest_ones_and_whether_there_are_more(
     database: Database, progress: ProgressReading
 ) -> None:
@@ -157,7 +167,7 @@ def test_whole_analyses_stay_in_the_database(database: Database, progress: Progr
     (point,) = progress.over_time("anna", {}).items
     (statement,) = [entry for entry in sent if "Analysis" in entry]
     assert statement.count('"speechMetrics" #>') == 2
-    assert statement.count('"contentAnalysis" #>') == 2
+    assert statement.count('"contentAnalysis" #>') == 3
     assert statement.count('"speechMetrics"') == 2
     assert '"timestamps"' not in statement
     assert point.score == stored()["overallScore"]

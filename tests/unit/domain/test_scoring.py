@@ -131,6 +131,14 @@ def test_what_could_not_be_measured_is_left_out_and_the_rest_reweighted() -> Non
     assert overall_score([], FLUENT).left_out == ("content", "structure")
 
 
+def test_without_a_judged_answer_there_is_no_score_however_fluent_somebody_is() -> None:
+    score = overall_score([], FLUENT)
+    assert score.parts[2].value == 1
+    assert not score.measured
+    assert score.value == 0
+    assert overall_score([assessment([2, None, None, None, None])], FEW).measured
+
+
 def test_a_metric_that_is_missing_from_delivery_is_named() -> None:
     part = overall_score([], UNTIMED).parts[2]
     assert part.value is not None

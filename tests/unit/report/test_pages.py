@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,6 +16,7 @@ from markdown_it import MarkdownIt
 from functions.results import REPORT_HEADERS
 from shared.report.markdown_escaping import escaped
 from shared.report.pages import POLICY, to_html, to_markdown
+from shared.report.view import Report
 from tests.analysed import report, stored
 
 HOSTILE = (
@@ -103,7 +105,18 @@ def test_everything_that_was_found_is_on_the_page() -> None:
         assert f"{100 * part['value']:.0f}" in text
     assert f"{analysis['overallScore']:.0f} of 100" in text
     assert "26 november 2026" in text
-    assert "formula 1.0" in text
+    assert f"formula {analysis['contentAnalysis']['score']['formula']}" in text
+
+
+@pytest.mark.parametrize("render", [to_html, to_markdown])
+def test_no_score_is_shown_where_no_answer_was_judged(render: Callable[[Report], str]) -> None:
+    analysis = stored()
+    analysis["overallScore"] = 0.0
+    analysis["contentAnalysis"]["score"] |= {"value": 0.0, "measured": False}
+    text = render(report(analysis))
+    assert "No score: no answer was judged." in text
+    assert "0 of 100" not in text
+    assert "formula" not in text
 
 
 def test_markdown_says_the_same() -> None:
