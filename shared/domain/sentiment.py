@@ -1,7 +1,7 @@
 """The tone of the candidate's words: from the index where it has it, else from a lexicon of work.
 
 General lexicons call "the error rate fell to half a percent" strongly negative; in talk about work
-errors, killing processes and cutting costs are no feelings (docs/decisions/0010-tone-of-work.md).
+errors, killing processes and cutting costs are no feelings (docs/decisions/0014-tone-of-work.md).
 Emotions are never read: Video Indexer's terms forbid assessing people by them.
 """
 

@@ -17,7 +17,7 @@ from local.stack import Stack
 from tests.acceptance.scripted import new_interview, scripted, upload_sample, wait_for_end
 
 PREP = {"company": "Contoso", "jobTitle": "Engineer", "questions": [], "practiceAnswers": []}
-FAILURE = {"failure": "General"}
+FAILURE = {"failure": {"code": "General"}}
 HEARD = {
     "transcript": [
         {"start": 0.0, "end": 2.0, "text": "Tell me about a project.", "speaker": 1},

@@ -92,7 +92,7 @@ def learn(command: str, body: str, known: dict[str, str], door: HttpDoor) -> Non
 
 
 def failed(stack: Stack, door: HttpDoor) -> str:
-    with scripted(stack, {"failure": "General"}):
+    with scripted(stack, {"failure": {"code": "General"}}):
         created = new_interview(door)
         upload_sample(created)
         assert wait_for_end(door, created["id"])["status"] == "failed"

@@ -128,7 +128,7 @@ def test_a_callback_fifty_times_is_one_callback(stack: Stack, door: HttpDoor) ->
 
 @pytest.mark.proves("F38")
 def test_video_indexer_gives_up_and_a_retry_goes_on(stack: Stack, door: HttpDoor) -> None:
-    with scripted(stack, {"failure": "General"}):
+    with scripted(stack, {"failure": {"code": "General"}}):
         created = new_interview(door)
         upload_sample(created)
         failed = wait_for_end(door, created["id"])
