@@ -79,6 +79,18 @@ def _encode(
     output.mux(track.encode())
 
 
+def beginning(source: Path, target: Path, seconds: float) -> Path:
+    """The first seconds of the sound of a recording, whole and playable."""
+    with av.open(str(source)) as given, av.open(str(target), "w") as output:
+        sound = given.streams.audio[0]
+        track = output.add_stream_from_template(sound)
+        for packet in given.demux(sound):
+            if packet.pts is not None and packet.pts * sound.time_base < seconds:
+                packet.stream = track
+                output.mux(packet)
+    return target
+
+
 def cut_off(source: Path, target: Path, share: float) -> Path:
     """The first part of a file, as an upload that broke off leaves it."""
     content = source.read_bytes()
