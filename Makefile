@@ -6,6 +6,9 @@ export DATA ?= .data
 export IB_TOOLS ?= $(CURDIR)/.venv/tools
 export MAKECMDGOALS
 CODE := function_app.py functions shared local tests
+# Much of a test run is waiting for events: two workers wait at once. A file stays with one of them.
+WORKERS ?= 2
+PYTEST := $(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 .PHONY: help setup run token test reliability burst soak eval unit lint types format client picture \
   migrate lock clean distclean
@@ -25,10 +28,10 @@ token: setup ## A bearer token for the running stack. USER_ID=
 	@exec $(PY) -m local token
 
 test: setup lint types ## Everything: lint, types, unit, integration and acceptance tests
-	@exec $(PY) -m pytest tests
+	@exec $(PYTEST) tests
 
 reliability: setup ## Run every test, and write docs/reliability.md's table from what they show
-	@$(PY) -m pytest tests --junit-xml=$(DATA)/tests.xml; $(PY) -m tests.reliability $(DATA)/tests.xml
+	@$(PYTEST) tests --junit-xml=$(DATA)/tests.xml; $(PY) -m tests.reliability $(DATA)/tests.xml
 
 burst: setup ## 500 interviews at once, while a fifth of all that Video Indexer does goes wrong
 	@BURST_INTERVIEWS=500 exec $(PY) -m pytest tests/integration/services/test_burst.py -q -s
@@ -40,7 +43,7 @@ soak: setup ## Chaos: kill, stall and lose everything while interviews run. SEED
 	@exec $(PY) -m tests.soak
 
 unit: setup ## The tests that need no server
-	@exec $(PY) -m pytest tests/unit -q
+	@exec $(PYTEST) tests/unit -q
 
 lint: setup ## ruff (style, imports, formatting), bandit (security), detect-secrets
 	@$(PY) -m ruff check $(CODE)
