@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import fmean
+from typing import Any
 
 from shared.domain.conversation import Exchange, Span, Value
 from shared.domain.prep_feedback import PrepFeedback
@@ -133,20 +134,9 @@ def describe(
 def _described(
     exchange: Exchange, judged: Assessment | None, weak: bool, failed: dict[int, str]
 ) -> ExchangeAnalysis:
-    plain = ExchangeAnalysis(
-        index=exchange.index,
-        kind=str(exchange.kind),
-        question=exchange.question,
-        question_span=exchange.question_span,
-        answer_span=exchange.answer_span,
-        answer_words=len(exchange.answer.split()),
-        judged=judged is not None,
-        reason=failed.get(exchange.index),
-    )
-    if judged is None:
-        return plain
-    return plain.model_copy(
-        update={
+    shown: dict[str, Any] = {}
+    if judged is not None:
+        shown = {
             "score": answer_score(judged),
             "star_applies": judged.star_applies,
             "star": judged.star,
@@ -155,6 +145,16 @@ def _described(
             "missing": judged.missing,
             "stronger_version": judged.stronger_version if weak else None,
         }
+    return ExchangeAnalysis(
+        index=exchange.index,
+        kind=str(exchange.kind),
+        question=exchange.question,
+        question_span=exchange.question_span,
+        answer_span=exchange.answer_span,
+        answer_words=len(exchange.answer.split()),
+        judged=judged is not None,
+        reason=failed.get(exchange.index),
+        **shown,
     )
 
 

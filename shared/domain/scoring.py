@@ -76,7 +76,7 @@ def answer_score(assessment: Assessment) -> float | None:
     levels = _levels(assessment)
     if not levels:
         return None
-    content = fmean((level - 1) / 4 for level in levels)
+    content = _shown(levels)
     structure = _structure_of(assessment)
     return round(100 * (content if structure is None else 0.75 * content + 0.25 * structure), 1)
 
@@ -85,12 +85,13 @@ def _levels(assessment: Assessment) -> list[int]:
     return [entry.level for entry in assessment.levels if entry.level is not None]
 
 
+def _shown(levels: Sequence[int]) -> float:
+    """The mean of ``(level - 1) / 4``; in whole numbers, since it is asked for every answer."""
+    return (sum(levels) - len(levels)) / (4 * len(levels))
+
+
 def _content(assessments: Sequence[Assessment]) -> ScorePart:
-    values = [
-        fmean((level - 1) / 4 for level in levels)
-        for assessment in assessments
-        if (levels := _levels(assessment))
-    ]
+    values = [_shown(levels) for assessment in assessments if (levels := _levels(assessment))]
     if not values:
         return ScorePart(
             name="content", weight=WEIGHTS["content"], value=None, reason="no answer was judged"

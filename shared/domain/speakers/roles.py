@@ -28,13 +28,13 @@ def assign_roles(
     Args:
         confirmed_candidate_ids: what the user said; then nothing is guessed.
     """
-    voices = voices_of(transcript)
+    voices, asking = voices_of(transcript)
     if confirmed_candidate_ids is not None:
         return _as_the_user_says(transcript, voices, confirmed_candidate_ids)
     if not voices:
         return Speakers(speakers=(), confidence=0.0, needs_confirmation=False)
     large = {id_: voices[id_] for id_ in _large(voices)}
-    turns = turns_between(transcript, large)
+    turns = turns_between(transcript, asking, large)
     if _is_one_person(voices, large, turns):
         return _monologue(transcript, voices)
     sides = divide(tuple(large.values()), turns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from shared.domain.conversation import Line, Transcript
@@ -42,41 +42,50 @@ class Voice:
         return (self.telling + 1) / (self.telling + self.addressing + 2)
 
 
-def voices_of(transcript: Transcript) -> dict[int, Voice]:
-    """Speaker id → what it did; 0 for everything where no line has one."""
+def voices_of(transcript: Transcript) -> tuple[dict[int, Voice], list[bool]]:
+    """Speaker id → what it did, 0 for everything where no line has one; and whether each line
+    asks or hosts."""
     voices: dict[int, Voice] = {}
+    asking: list[bool] = []
+    timed = transcript.has_timing
     for number, (line, words) in enumerate(zip(transcript.lines, transcript.words, strict=True)):
         if line.speaker_id is None:
+            asking.append(False)
             continue
         voice = voices.get(line.speaker_id)
         if voice is None:
             voice = voices[line.speaker_id] = Voice(line.speaker_id, first=number)
+        asked, hosted = questions(line.text, words), hosting(line.text, words)
+        asking.append(asked + hosted > 0)
         voice.words += len(words)
-        voice.weight += _length(line) if transcript.has_timing else len(words)
-        voice.questions += questions(line.text, words)
-        voice.hosting += hosting(line.text, words)
+        voice.weight += _length(line) if timed else len(words)
+        voice.questions += asked
+        voice.hosting += hosted
         voice.telling += telling(words)
         voice.addressing += addressing(line.text, words)
     if not voices and transcript.lines:
         spoken = sum(map(len, transcript.words))
         asked = sum(line.text.count("?") for line in transcript.lines)
         voices[0] = Voice(0, words=spoken, weight=spoken, questions=asked)
-    return voices
+    return voices, asking
 
 
 def _length(line: Line) -> int:
     return max((line.end or 0) - (line.start or 0), 0)
 
 
-def turns_between(transcript: Transcript, ids: Collection[int]) -> Turns:
+def turns_between(transcript: Transcript, asking: Sequence[bool], ids: Collection[int]) -> Turns:
     """How often each two of some voices take turns; what others say between is nothing.
 
     Where one voice follows another and neither asks, the one may just go on where the other
     stopped: one person to whom the recogniser gave two ids.
+
+    Args:
+        asking: whether each line asks or hosts.
     """
     spoken = [
-        (line.speaker_id, questions(line.text, words) + hosting(line.text, words) > 0)
-        for line, words in zip(transcript.lines, transcript.words, strict=True)
+        (line.speaker_id, asks)
+        for line, asks in zip(transcript.lines, asking, strict=True)
         if line.speaker_id is not None and line.speaker_id in ids
     ]
     return Counter(
