@@ -3,6 +3,7 @@ app's, everything beyond them is additive and versioned."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from statistics import fmean
 from typing import Any
@@ -94,16 +95,12 @@ class Analysis(Value):
 def summarise_star(assessments: Sequence[Assessment]) -> StarSummary:
     """How often each part of STAR was shown where STAR applies."""
     told = [entry for entry in assessments if entry.star_applies]
-    parts = {
-        part: round(fmean(_shows(entry, part) for entry in told), 3) if told else 0.0
-        for part in StarPart
-    }
+    shown = Counter[StarPart]()
+    for entry in told:
+        shown.update({evidence.part for evidence in entry.star if evidence.present})
+    parts = {part: round(shown[part] / len(told), 3) if told else 0.0 for part in StarPart}
     score = round(fmean(parts.values()), 3) if told else None
     return StarSummary(score=score, parts=parts, answers=len(told))
-
-
-def _shows(assessment: Assessment, part: StarPart) -> bool:
-    return any(entry.part is part and entry.present for entry in assessment.star)
 
 
 def summarise_dimension(

@@ -15,6 +15,7 @@ from shared.domain.speech.stopwords import STOPWORDS
 from shared.domain.story import find_story, is_narrated, is_story
 from shared.domain.word_classes import Is, listed
 
+NUMBER, REASON, ORDER = int(Is.NUMBER), int(Is.REASON), int(Is.ORDER)
 THIN_WORDS = 25
 """An answer of fewer words is not more than a sentence or two."""
 LISTED_SHARE = 0.3
@@ -100,33 +101,36 @@ def look_at(lines: Iterable[str], wanted: Wanted) -> Features:
         clauses = [clause for clause in clauses if not _instructs(clause)]
         words = [word for clause in clauses for word in clause.said if word]
     different = set(words) - STOPWORDS
-    spoken = sum(map(STOPWORDS.__contains__, words))
+    spoken = len(list(filter(STOPWORDS.__contains__, words)))
     text = " ".join(words)
     asked = wanted is Wanted.YES or (wanted is Wanted.MAYBE and is_narrated(clauses))
     story = find_story(clauses, asked=asked)
     told = is_story(story, asked=asked)
     if told and not asked:
         story = find_story(clauses, asked=True)
-    own = sum(clause.own == 2 for clause in clauses)
-    figures = sum(clause.figures for clause in clauses if clause.bits & Is.NUMBER)
+    acts = [clause.own for clause in clauses]
+    own = acts.count(2)
+    figures = sum([clause.figures for clause in clauses if clause.bits & NUMBER])
     return Features(
         clauses=clauses,
         words=len(words),
         figures=figures,
         names=len(names),
         own=own,
-        shared=sum(clause.own == 1 for clause in clauses),
+        shared=acts.count(1),
         hedges=sum(map(text.count, HEDGES)) if together & Is.HEDGES else 0,
-        reasons=sum(clause.bits & Is.REASON > 0 for clause in clauses),
-        ordered=sum(clause.bits & Is.ORDER > 0 for clause in clauses),
+        reasons=len([1 for clause in clauses if clause.bits & REASON]),
+        ordered=len([1 for clause in clauses if clause.bits & ORDER]),
         vocabulary=different,
-        insight=any(
-            clause.bits & Is.INSIGHT and INSIGHT.search(clause.words) for clause in clauses
-        ),
+        insight=together & Is.INSIGHT > 0 and any(map(_has_insight, clauses)),
         empty=_is_empty(text, words, different, spoken=spoken, facts=own + figures),
         story=story,
         told=told,
     )
+
+
+def _has_insight(clause: Clause) -> bool:
+    return clause.bits & Is.INSIGHT > 0 and INSIGHT.search(clause.words) is not None
 
 
 def _instructs(clause: Clause) -> bool:
@@ -140,13 +144,13 @@ def _is_empty(
     content = len(words) - spoken
     if len(words) < 3 or not content:
         return True
-    if NO_ANSWER.search(text) and (facts < 2 or len(words) < THIN_WORDS):
+    if NO_ANSWER.match(text) and (facts < 2 or len(words) < THIN_WORDS):
         return True
     if len(words) < THIN_WORDS and facts == 0 and NOT_KNOWING.search(text):
         return True
     if len(words) < ENOUGH_WORDS:
         return False
-    named = sum(map(PARTS.__contains__, words))
+    named = 0 if PARTS.isdisjoint(different) else sum(map(PARTS.__contains__, words))
     if named >= MANY_PARTS and named > PARTS_SHARE * len(words):
         return True
     listed = spoken < LISTED_SHARE * len(words)

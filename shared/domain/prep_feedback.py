@@ -10,7 +10,14 @@ from shared.domain.prep_sessions import Practised
 from shared.domain.rubric import Assessment
 from shared.domain.rules_analyser import assess
 from shared.domain.scoring import answer_score
-from shared.domain.similarity import coverages, one_to_one, similarities, subject_terms, word_terms
+from shared.domain.similarity import (
+    Terms,
+    coverages,
+    one_to_one,
+    similarities,
+    subject_terms,
+    word_terms,
+)
 
 SAME_QUESTION = 0.3
 """Question and story together; below it, it is another question."""
@@ -78,8 +85,9 @@ def compare(
     """Compare practised answers with the ones given. ``judge`` scores a practised answer."""
     judge = judge or assess_practised
     asked = [exchange for exchange in exchanges if exchange.question and exchange.is_assessed]
+    subjects = [subject_terms(exchange.question) for exchange in asked]
     scores = {entry.exchange: answer_score(entry) for entry in assessments}
-    matches = _matched(practised, asked)
+    matches = _matched(practised, asked, subjects)
     pairs = tuple(
         _pair(practised[row], asked[column], score, scores, judge)
         for row, column, score in sorted(matches, key=lambda match: match[1])
@@ -95,7 +103,7 @@ def compare(
             for row, entry in enumerate(practised)
             if row not in matched
         ),
-        not_practised=_not_practised(asked, answered, practised),
+        not_practised=_not_practised(asked, subjects, answered, practised),
         improvement=round(max(-100.0, min(100.0, sum(changes) / len(changes))), 1)
         if changes
         else None,
@@ -173,7 +181,7 @@ def _verdict(change: float | None) -> str:
 
 
 def _matched(
-    practised: Sequence[Practised], asked: Sequence[Exchange]
+    practised: Sequence[Practised], asked: Sequence[Exchange], subjects: Sequence[Terms]
 ) -> list[tuple[int, int, float]]:
     """(position in ``practised``, in ``asked``, likeness) of what is the same question."""
 
@@ -182,16 +190,15 @@ def _matched(
         return not practised[row].answered, practised[row].question, practised[row].answer
 
     order = sorted(range(len(practised)), key=rank)
-    alike = _alike([practised[row] for row in order], asked)
+    alike = _alike([practised[row] for row in order], asked, subjects)
     return [(order[row], column, score) for row, column, score in one_to_one(alike, SAME_QUESTION)]
 
 
-def _alike(practised: Sequence[Practised], asked: Sequence[Exchange]) -> list[list[float]]:
+def _alike(
+    practised: Sequence[Practised], asked: Sequence[Exchange], subjects: Sequence[Terms]
+) -> list[list[float]]:
     """How likely each practised question is the one asked: by its words, and by the story told."""
-    questions = similarities(
-        [subject_terms(entry.question) for entry in practised],
-        [subject_terms(exchange.question) for exchange in asked],
-    )
+    questions = similarities([subject_terms(entry.question) for entry in practised], subjects)
     told = [word_terms(entry.answer) for entry in practised]
     stories = coverages(told, [word_terms(exchange.answer) for exchange in asked])
     shares = [STORY_SHARE * min(1.0, len(terms) / STORY_WORDS) for terms in told]
@@ -208,13 +215,16 @@ def _alike(practised: Sequence[Practised], asked: Sequence[Exchange]) -> list[li
 
 
 def _not_practised(
-    asked: Sequence[Exchange], answered: set[int], practised: Sequence[Practised]
+    asked: Sequence[Exchange],
+    subjects: Sequence[Terms],
+    answered: set[int],
+    practised: Sequence[Practised],
 ) -> tuple[MissedStory, ...]:
     """The questions nobody practised, each with the practised story that fits it best."""
     missed = [exchange for column, exchange in enumerate(asked) if column not in answered]
     stories = [entry for entry in practised if entry.answered]
     fits = similarities(
-        [subject_terms(exchange.question) for exchange in missed],
+        [terms for column, terms in enumerate(subjects) if column not in answered],
         [
             {
                 **dict.fromkeys(word_terms(entry.answer), 1.0),

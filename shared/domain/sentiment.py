@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from shared.domain.conversation import LineSentiment, Speakers, Transcript, Value
-from shared.domain.speech.spoken import Spoken
+from shared.domain.speech.spoken import Spoken, tally
 from shared.domain.speech.turns import Speech
 from shared.domain.tone import tone_of
 
@@ -95,10 +95,8 @@ def _score_of(sentiment: LineSentiment) -> float:
 def _confidence(speech: Speech) -> Confidence:
     if speech.words < 30:
         return Confidence(value=None)
-    marks = sum(
-        len(spoken.hedges) + len(spoken.fillers) + len(spoken.hesitations)
-        for spoken in speech.own.values()
-    )
+    told = tally(speech.own.values())
+    marks = told.hedges + told.fillers + told.hesitations
     return Confidence(value=round(max(0.0, 1 - 100 * marks / speech.words / 12), 3))
 
 

@@ -34,22 +34,33 @@ MEANING = Kept(_meaning)
 STEM = Kept(stem)
 
 
+PAIR_BEGINS = frozenset(first for first, _ in SUBJECT_OF_PAIR)
+
+
 def subject_terms(question: str) -> Terms:
     """What a question is about: its subjects, and the stems that frame no question."""
     every = split(question)
     words = [word for word in every if word not in BETWEEN]
-    stems = list(map(STEM.__getitem__, words))
-    pairs = {*pairwise(stems), *pairwise(map(STEM.__getitem__, every))}
     found: dict[str, float] = {}
-    for pair in SUBJECT_OF_PAIR.keys() & pairs:
-        found[f"~{SUBJECT_OF_PAIR[pair]}"] = SUBJECT_WEIGHT
-    for word, stemmed in zip(words, stems, strict=True):
-        subject = SUBJECT_OF_WORD.get(stemmed)
-        if subject:
-            found[f"~{subject}"] = SUBJECT_WEIGHT
-        elif stemmed not in FRAME and MEANING[word]:
-            found[stemmed] = 1.0
+    if not PAIR_BEGINS.isdisjoint(map(STEM.__getitem__, every)):
+        stems = map(STEM.__getitem__, words)
+        pairs = {*pairwise(stems), *pairwise(map(STEM.__getitem__, every))}
+        for pair in SUBJECT_OF_PAIR.keys() & pairs:
+            found[f"~{SUBJECT_OF_PAIR[pair]}"] = SUBJECT_WEIGHT
+    found.update(filter(None, map(TERM.__getitem__, words)))
     return found
+
+
+def _term(word: str) -> tuple[str, float] | None:
+    stemmed = STEM[word]
+    subject = SUBJECT_OF_WORD.get(stemmed)
+    if subject:
+        return f"~{subject}", SUBJECT_WEIGHT
+    return (stemmed, 1.0) if stemmed not in FRAME and MEANING[word] else None
+
+
+TERM = Kept(_term)
+"""Word → the term and weight that it adds to a question's subject; None for none."""
 
 
 def subjects_of(words: Iterable[str]) -> set[str]:

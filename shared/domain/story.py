@@ -156,7 +156,7 @@ def _begins(clause: Clause) -> float:
         weight += 0.8
     if bits & Is.NUMBER:
         weight += 0.3
-    if length < SHORT and VERDICT.search(clause.words):
+    if length < SHORT and VERDICT.match(clause.words):
         weight -= 1
     return weight if clause.own < 2 else weight - 1
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from shared.domain.conversation import Exchange, Span, Value
 from shared.domain.speech import turns
-from shared.domain.speech.spoken import Spoken
+from shared.domain.speech.spoken import Spoken, tally
 
 LONG_ANSWER_MS = 180_000
 LONG_ANSWER_WORDS = 300
@@ -61,9 +61,8 @@ def _answer(
     silent: Counter[int] | None,
     latencies: dict[int, int],
 ) -> AnswerMetrics:
-    marked = speech.lines_of(exchange)
-    words = sum(len(entry.words) for entry in marked)
-    spoken = sum(entry.length_ms for entry in marked)
+    told = tally(speech.lines_of(exchange))
+    words, spoken = told.words, told.length_ms
     span = exchange.answer_span
     flags = []
     if words > LONG_ANSWER_WORDS:
@@ -76,10 +75,10 @@ def _answer(
         words=words,
         duration_ms=span.end - span.start if span else None,
         words_per_minute=round(words / spoken * 60_000, 1) if spoken and words >= 10 else None,
-        fillers=sum(len(entry.fillers) for entry in marked),
-        hesitations=sum(len(entry.hesitations) for entry in marked) if speech.hesitates else None,
-        hedges=sum(len(entry.hedges) for entry in marked),
-        figures=sum(len(entry.figures) for entry in marked),
+        fillers=told.fillers,
+        hesitations=told.hesitations if speech.hesitates else None,
+        hedges=told.hedges,
+        figures=told.figures,
         pauses=None if silent is None else silent[exchange.index],
         response_latency_ms=latencies.get(exchange.index),
         flags=tuple(flags),
@@ -97,8 +96,8 @@ def timeline(speech: turns.Speech) -> tuple[TimelinePoint, ...]:
         middle = ((entry.line.start or 0) + (entry.line.end or 0)) // 2
         buckets.setdefault(middle // width, []).append(entry)
     for bucket, entries in sorted(buckets.items()):
-        words = sum(len(entry.words) for entry in entries)
-        spoken = sum(entry.length_ms for entry in entries)
+        told = tally(entries)
+        words, spoken = told.words, told.length_ms
         points.append(
             TimelinePoint(
                 start=bucket * width,
@@ -107,7 +106,7 @@ def timeline(speech: turns.Speech) -> tuple[TimelinePoint, ...]:
                 words_per_minute=round(words / spoken * 60_000, 1)
                 if spoken and spoken >= 2000
                 else None,
-                fillers=sum(len(entry.fillers) + len(entry.hesitations) for entry in entries),
+                fillers=told.fillers + told.hesitations,
             )
         )
     return tuple(points)

@@ -6,9 +6,8 @@ different words, so each is looked at once, and what a line may hold is known wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from shared.domain.speech.fillers import find_hesitations
+from shared.domain.word_classes import Kept
 
 FILLER, HESITATION, HEDGE, FIGURE, SELF, WE, REPAIR = (1 << place for place in range(7))
 NEEDED: dict[int, tuple[str, ...]] = {
@@ -45,16 +44,13 @@ def _by_word() -> dict[str, int]:
 BY_WORD = _by_word()
 
 
-def signs_of(words: Iterable[str]) -> dict[str, int]:
-    """Different words → the signs of each, added up; words without any are left out."""
-    found: dict[str, int] = {}
-    for word in words:
-        seen = BY_WORD.get(word, 0)
-        if not word.isalpha():
-            for part in word.split("-"):
-                seen |= FIGURE if part[:1].isdigit() else BY_WORD.get(part, 0)
-        if find_hesitations(word):
-            seen |= HESITATION
-        if seen:
-            found[word] = seen
-    return found
+def signs_of(word: str) -> int:
+    """The signs of a word, added up; 0 for none."""
+    seen = BY_WORD.get(word, 0)
+    if not word.isalpha():
+        for part in word.split("-"):
+            seen |= FIGURE if part[:1].isdigit() else BY_WORD.get(part, 0)
+    return seen | HESITATION if find_hesitations(word) else seen
+
+
+OF_WORD = Kept(signs_of)

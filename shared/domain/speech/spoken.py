@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, compress, count
 from operator import eq
+from typing import NamedTuple
 
 from shared.domain.conversation import Line, Transcript
 from shared.domain.speech import signs
@@ -42,6 +43,30 @@ class Spoken:
     repairs: Sequence[str] = ()
 
 
+class Tally(NamedTuple):
+    """What some lines add up to."""
+
+    words: int
+    length_ms: int
+    fillers: int
+    hesitations: int
+    hedges: int
+    figures: int
+
+
+def tally(lines: Iterable[Spoken]) -> Tally:
+    """Add up some lines, in one walk over them."""
+    words = length = fillers = hesitations = hedges = figures = 0
+    for entry in lines:
+        words += len(entry.words)
+        length += entry.length_ms
+        fillers += len(entry.fillers)
+        hesitations += len(entry.hesitations)
+        hedges += len(entry.hedges)
+        figures += len(entry.figures)
+    return Tally(words, length, fillers, hesitations, hedges, figures)
+
+
 LOOKS: tuple[tuple[str, int, Callable[[str], list[str]]], ...] = (
     ("fillers", signs.FILLER, lambda text: [entry.name for entry in find_fillers(text)]),
     (
@@ -62,7 +87,11 @@ one line after the other, so that a pattern stays in the processor's cache."""
 def look_through(transcript: Transcript, numbers: Sequence[int]) -> dict[int, Spoken]:
     """The lines at some positions."""
     lines, words = transcript.lines, transcript.words
-    known = signs.signs_of(set(chain.from_iterable(words[number] for number in numbers)))
+    known = {
+        word: seen
+        for word in set(chain.from_iterable([words[number] for number in numbers]))
+        if (seen := signs.OF_WORD[word])
+    }
     marked = frozenset(known)
     found: dict[int, Spoken] = {}
     for number in numbers:
