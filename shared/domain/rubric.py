@@ -10,6 +10,7 @@ import re
 import unicodedata
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from shared.domain.conversation import Exchange, Quote, Transcript, Value
 
@@ -119,14 +120,21 @@ def anchor(dimension: Dimension, level: int | None) -> str:
 
 def level(dimension: Dimension, value: int, quote: Quote | None, reason: str = "") -> Level:
     """A level with its anchor, clamped to 1-5; without a quote it is not shown."""
+    return Level(**level_fields(dimension, value, quote, reason))
+
+
+def level_fields(
+    dimension: Dimension, value: int, quote: Quote | None, reason: str = ""
+) -> dict[str, Any]:
+    """The same as fields: five levels are made faster together with the whole assessment."""
     shown = None if quote is None else min(max(value, 1), 5)
-    return Level(
-        dimension=dimension,
-        level=shown,
-        anchor=anchor(dimension, shown),
-        quote=quote,
-        reason=reason,
-    )
+    return {
+        "dimension": dimension,
+        "level": shown,
+        "anchor": anchor(dimension, shown),
+        "quote": quote,
+        "reason": reason,
+    }
 
 
 def normalise(text: str) -> str:

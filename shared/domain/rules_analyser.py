@@ -17,6 +17,7 @@ from shared.domain.rubric import (
     StarEvidence,
     StarPart,
     level,
+    level_fields,
 )
 from shared.domain.similarity import subject_terms, subjects_of
 from shared.domain.word_classes import Is
@@ -56,25 +57,30 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
     figure = _quote(_with_figure(seen), evidence) or whole
     act = _quote(seen.story.get(StarPart.ACTION), evidence) or whole
     levels = (
-        level(Dimension.SUBSTANCE, _capped(_substance(seen), seen), figure),
-        level(Dimension.STRUCTURE, _capped(_structure(seen, applies=applies), seen), whole),
-        level(Dimension.RELEVANCE, _relevance(exchange, seen, asked), whole),
-        level(Dimension.CREDIBILITY, _capped(_credibility(seen), seen), figure),
-        level(Dimension.DIFFERENTIATION, _capped(_differentiation(seen), seen), act),
+        level_fields(Dimension.SUBSTANCE, _capped(_substance(seen), seen), figure),
+        level_fields(Dimension.STRUCTURE, _capped(_structure(seen, applies=applies), seen), whole),
+        level_fields(Dimension.RELEVANCE, _relevance(exchange, seen, asked), whole),
+        level_fields(Dimension.CREDIBILITY, _capped(_credibility(seen), seen), figure),
+        level_fields(Dimension.DIFFERENTIATION, _capped(_differentiation(seen), seen), act),
     )
     star = tuple(
-        StarEvidence(part=part, present=True, quote=_quote(seen.story[part], evidence))
-        if part in seen.story
-        else ABSENT[part]
-        for part in StarPart
+        [
+            {"part": part, "present": True, "quote": _quote(seen.story[part], evidence)}
+            if part in seen.story
+            else ABSENT[part]
+            for part in StarPart
+        ]
     )
-    return Assessment(
-        exchange=exchange.index,
-        star=star,
-        star_applies=applies,
-        levels=levels,
-        strengths=_strengths(seen, applies=applies),
-        missing=_missing(seen, applies=applies),
+    # Ten values made by one call of the validator, which takes half the time of ten.
+    return Assessment.model_validate(
+        {
+            "exchange": exchange.index,
+            "star": star,
+            "star_applies": applies,
+            "levels": levels,
+            "strengths": _strengths(seen, applies=applies),
+            "missing": _missing(seen, applies=applies),
+        }
     )
 
 

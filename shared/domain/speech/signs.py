@@ -6,10 +6,13 @@ different words, so each is looked at once, and what a line may hold is known wi
 
 from __future__ import annotations
 
+import re
+
 from shared.domain.speech.fillers import find_hesitations
+from shared.domain.speech.wording import ACTIONS
 from shared.domain.word_classes import Kept
 
-FILLER, HESITATION, HEDGE, FIGURE, SELF, WE, REPAIR = (1 << place for place in range(7))
+FILLER, HESITATION, HEDGE, FIGURE, SELF, WE, REPAIR, ACTED = (1 << place for place in range(8))
 NEEDED: dict[int, tuple[str, ...]] = {
     FILLER: (
         "like", "so", "well", "right", "okay", "ok", "basically", "actually", "literally",
@@ -28,6 +31,7 @@ NEEDED: dict[int, tuple[str, ...]] = {
     ),
     SELF: ("i", "i've"),
     WE: ("we", "we've"),
+    ACTED: tuple(ACTIONS),
     REPAIR: ("mean", "rather", "sorry", "rephrase", "wait", "scratch", "meant"),
 }  # fmt: skip
 """Sign → one of these words, or a number for FIGURE, is in everything that it is a sign of."""
@@ -42,13 +46,14 @@ def _by_word() -> dict[str, int]:
 
 
 BY_WORD = _by_word()
+APART = re.compile("[-']")
 
 
 def signs_of(word: str) -> int:
     """The signs of a word, added up; 0 for none."""
     seen = BY_WORD.get(word, 0)
     if not word.isalpha():
-        for part in word.split("-"):
+        for part in APART.split(word):
             seen |= FIGURE if part[:1].isdigit() else BY_WORD.get(part, 0)
     return seen | HESITATION if find_hesitations(word) else seen
 

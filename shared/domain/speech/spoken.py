@@ -76,8 +76,8 @@ LOOKS: tuple[tuple[str, int, Callable[[str], list[str]]], ...] = (
     ),
     ("hedges", signs.HEDGE, HEDGE.findall),
     ("figures", signs.FIGURE, FIGURE.findall),
-    ("own_actions", signs.SELF, OWN.findall),
-    ("shared_actions", signs.WE, SHARED.findall),
+    ("own_actions", signs.SELF | signs.ACTED, OWN.findall),
+    ("shared_actions", signs.WE | signs.ACTED, SHARED.findall),
     ("repairs", signs.REPAIR, find_corrections),
 )
 """Field → where to look for it, and how. One after the other over all lines, not all of them over
@@ -101,9 +101,9 @@ def look_through(transcript: Transcript, numbers: Sequence[int]) -> dict[int, Sp
         line = lines[number]
         found[number] = Spoken(number, line, words[number], length_ms(line), seen)
     spoken = list(found.values())
-    for field, sign, look in LOOKS:
+    for field, needed, look in LOOKS:
         for entry in spoken:
-            if entry.seen & sign:
+            if entry.seen & needed == needed:
                 setattr(entry, field, look(entry.line.text))
     for entry in spoken:
         if CAPITALS.search(entry.line.text):

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from shared.domain.speech.stopwords import STOPWORDS
+from shared.domain.word_classes import listed
 from shared.domain.words import words_of
 
 __all__ = [
@@ -28,15 +29,17 @@ HEDGE = re.compile(
     r"might have been|could have been|to be honest i don['’]?t)\b",
     re.IGNORECASE,
 )
-ACTION = (
-    r"(?:built|made|led|wrote|designed|created|fixed|ran|started|launched|shipped|reduced|cut|"
-    r"increased|improved|managed|organi[sz]ed|planned|decided|proposed|presented|implemented|"
-    r"developed|tested|introduced|set|moved|migrated|negotiated|hired|trained|taught|coached|"
-    r"analy[sz]ed|investigated|found|asked|told|called|talked|spoke|worked|took|gave|put|split|"
-    r"automated|measured|reviewed|refactored|debugged|delivered|solved|resolved|handled|coordinated|"
-    r"suggested|convinced|persuaded|wanted|tried|changed|replaced|removed|added|drew|mapped|won|"
-    r"owned|drove|grew|saved|sold|prepared|documented|rewrote|rolled|brought|got|did)"
+ACTIONS = listed(
+    "built made led wrote designed created fixed ran started launched shipped reduced cut "
+    "increased improved managed organised organized planned decided proposed presented "
+    "implemented developed tested introduced set moved migrated negotiated hired trained taught "
+    "coached analysed analyzed investigated found asked told called talked spoke worked took "
+    "gave put split automated measured reviewed refactored debugged delivered solved resolved "
+    "handled coordinated suggested convinced persuaded wanted tried changed replaced removed "
+    "added drew mapped won owned drove grew saved sold prepared documented rewrote rolled "
+    "brought got did"
 )
+ACTION = rf"(?:{'|'.join(sorted(ACTIONS))})"
 _DID = rf"(?:['’]ve| have| had)? (?:\w+ly |also |then |first |just )?{ACTION}\b"
 OWN = re.compile(rf"\bi{_DID}", re.IGNORECASE)
 SHARED = re.compile(rf"\bwe{_DID}", re.IGNORECASE)
