@@ -21,6 +21,8 @@ MARKED = BEGINS | ENDS | CAPITAL
 TOLD = int(Is.ACT | Is.STATE | Is.DECIDES)
 PERSON = int(Is.I | Is.WE)
 PAST = int(Is.ACT | Is.STATE)
+ACT, DECIDES = int(Is.ACT), int(Is.DECIDES)
+FIRST_PERSON, SUBORDINATES = int(Is.I), int(Is.SUBORDINATES)
 SPARED = int(Is.ADVERB)
 NO_ACT_NOW = STATES | listed(
     "am are have think know like love want need can could may might must do try feel believe "
@@ -158,20 +160,21 @@ def acts_now(clause: Clause) -> bool:
 def _own_act(kinds: Sequence[int]) -> int:
     best = 0
     last = len(kinds) - 1
-    rows = sum(bits & PERSON > 0 for bits in kinds) > 2
-    for place, bits in enumerate(kinds):
-        if not bits & PERSON or (place and kinds[place - 1] & Is.SUBORDINATES):
+    persons = [place for place, bits in enumerate(kinds) if bits & PERSON]
+    for place in persons:
+        if place and kinds[place - 1] & SUBORDINATES:
             continue
-        weight = 2 if bits & Is.I else 1
+        weight = 2 if kinds[place] & FIRST_PERSON else 1
         following = place + 1
         while following < last and kinds[following] & SPARED:
-            if kinds[following] & Is.DECIDES:
-                best = max(best, weight)
+            if kinds[following] & DECIDES and weight > best:
+                best = weight
             following += 1
-        if following > last or kinds[min(following + 1, last)] & PERSON:
+        if following > last or kinds[following + (following < last)] & PERSON:
             continue  # one verb in a row of them tells nothing
-        if kinds[following] & Is.ACT and not (following == last and rows):
-            best = max(best, weight)
+        in_a_row = following == last and len(persons) > 2
+        if kinds[following] & ACT and not in_a_row and weight > best:
+            best = weight
         if best == 2:
             break
     return best

@@ -95,10 +95,9 @@ def kind_of(heard: Heard, *, judged_before: bool, answered: str, reply_words: in
 def _no_question_to_judge_by(heard: Heard, *, first: bool, reply_words: int) -> ExchangeKind | None:
     """Courtesy, or how things go on; None for everything else."""
     asked = heard.asked
-    agenda = heard.arranges and not heard.closes  # thanks for coming are no agenda
-    polite = ExchangeKind.LOGISTICS if agenda else ExchangeKind.SMALL_TALK
     if first and SMALL_TALK.search(asked):
-        return polite
+        agenda = heard.arranges and not heard.closes  # thanks for coming are no agenda
+        return ExchangeKind.LOGISTICS if agenda else ExchangeKind.SMALL_TALK
     if heard.type is not QuestionType.EXPERIENCE and not TELLING.search(asked):
         plain = heard.type is QuestionType.OTHER
         if LOGISTICS.search(asked) or (plain and WEEKDAY.search(asked)):

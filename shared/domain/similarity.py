@@ -31,6 +31,8 @@ def _meaning(word: str) -> str:
 
 MEANING = Kept(_meaning)
 """Word → its stem; '' for a word that carries no meaning."""
+MEANING_OF_TOKEN = Kept(lambda token: MEANING[PLAIN[token]])
+"""The same for a word as it stands in the text."""
 STEM = Kept(stem)
 
 
@@ -71,14 +73,14 @@ def subjects_of(words: Iterable[str]) -> set[str]:
 
 def word_terms(text: str) -> set[str]:
     """The different stems of a long text."""
-    found = set(map(MEANING.__getitem__, map(PLAIN.__getitem__, set(text.split()))))
+    found = set(map(MEANING_OF_TOKEN.__getitem__, text.split()))
     found.discard("")
     return found
 
 
 def phrase_terms(text: str) -> Terms:
     """The stems of a sentence, and pairs of neighbours."""
-    stems = list(filter(None, map(MEANING.__getitem__, split(text))))
+    stems = list(filter(None, map(MEANING_OF_TOKEN.__getitem__, text.split())))
     terms: dict[str, float] = dict.fromkeys(stems, 1.0)
     for one, two in pairwise(stems):
         terms[f"{one} {two}"] = PAIR_WEIGHT

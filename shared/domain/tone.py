@@ -59,6 +59,8 @@ def tells(words: Sequence[str]) -> bool:
 def _balance(text: str) -> float:
     balance = weight = 0.0
     for clause in _clauses(text):
+        if KNOWN.isdisjoint(clause):
+            continue
         counts = AFTER_BUT if clause[0] == "but" else 1.0
         for value in _values(clause):
             balance += counts * value

@@ -70,10 +70,10 @@ def hosting(text: str, words: Collection[str]) -> int:
 
 def telling(words: Collection[str]) -> int:
     """How often somebody speaks of themselves."""
-    return sum(map(TELLING.__contains__, words))
+    return len(list(filter(TELLING.__contains__, words)))
 
 
 def addressing(text: str, words: Collection[str]) -> int:
     """How often somebody speaks of whom they speak to; "you know" and "thank you" are no such."""
-    said = sum(map(ADDRESSING.__contains__, words))
+    said = len(list(filter(ADDRESSING.__contains__, words)))
     return said - len(NO_ADDRESS.findall(text)) if said else 0

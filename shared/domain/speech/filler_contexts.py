@@ -8,6 +8,7 @@ from typing import NamedTuple
 from shared.domain.speech.filler_words import REPLIES
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+SENTENCE_MARKS = frozenset(".!?;:")
 REACH = 48
 """So many characters on either side are looked at; two words and what lies between them."""
 
@@ -43,7 +44,7 @@ def context(text: str, start: int, end: int, *, among_fillers: bool) -> Context:
     gap = left[left.rfind(words[-1]) + len(words[-1]) :] if words else left
     following = WORD.findall(right)
     lead = right[: right.find(following[0])] if following else right
-    starts = not words or any(mark in gap for mark in ".!?;:")
+    starts = not words or not SENTENCE_MARKS.isdisjoint(gap)
     return Context(
         before=words[-1] if words else "",
         second_before=words[-2] if len(words) > 1 else "",
@@ -53,6 +54,6 @@ def context(text: str, start: int, end: int, *, among_fillers: bool) -> Context:
         after=following[0] if following else "",
         second_after=following[1] if len(following) > 1 else "",
         pause_after=bool(lead.strip()) or not following,
-        ends=not following or any(mark in lead for mark in ".!?;:"),
+        ends=not following or not SENTENCE_MARKS.isdisjoint(lead),
         among_fillers=among_fillers,
     )

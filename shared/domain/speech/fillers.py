@@ -68,7 +68,9 @@ def find_fillers(text: str) -> list[Filler]:
     candidates = list(CANDIDATE.finditer(lowered))
     if not candidates:
         return []
-    certain = [match.start() for match in CERTAIN.finditer(lowered)]
+    # Only for "like" the other fillers of its line count.
+    likes = any(match[0] == "like" for match in candidates)
+    certain = [match.start() for match in CERTAIN.finditer(lowered)] if likes else []
     found = []
     for match in candidates:
         word = match[0]

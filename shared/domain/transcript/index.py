@@ -89,7 +89,7 @@ def _with_broken_characters(raw: bytes) -> Index:
 
 def _lines(insights: Insights) -> list[dict[str, Any]]:
     """The fields of each line that says something, in the order of time."""
-    tones = _Tones(insights["sentiments"])
+    tones = _Tones(insights["sentiments"]) if insights["sentiments"] else None
     found = [
         _line(line, text, tones)
         for line in insights["transcript"]
@@ -100,7 +100,7 @@ def _lines(insights: Insights) -> list[dict[str, Any]]:
     return found
 
 
-def _line(line: IndexLine, text: str, tones: _Tones) -> dict[str, Any]:
+def _line(line: IndexLine, text: str, tones: _Tones | None) -> dict[str, Any]:
     start, end = _span(line["instances"])
     confidence, language = line["confidence"], line["language"]
     return {
@@ -153,9 +153,6 @@ class _Tones:
             and (end := milliseconds_of(instance["end"])) is not None
         )
         self._starts = [tone.start for tone in self._all]
-
-    def __bool__(self) -> bool:
-        return bool(self._all)
 
     def at(self, start: int | None, end: int | None) -> dict[str, Any] | None:
         """The fields of the sentiment of a line."""
