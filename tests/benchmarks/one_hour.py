@@ -1,4 +1,4 @@
-"""A made interview of any length, as Video Indexer's index and a prep session; always the same."""
+"""A made interview of any length: Video Indexer's index and a prep session; the same for a seed."""
 
 from __future__ import annotations
 
