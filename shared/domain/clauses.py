@@ -34,13 +34,15 @@ NO_ACT_NOW = STATES | listed(
 class Clause:
     """One clause of an answer."""
 
-    __slots__ = ("bits", "line", "own", "said", "tokens")
+    __slots__ = ("_begin", "_tokens", "bits", "line", "own", "said")
 
-    def __init__(self, line: int, tokens: list[str], said: list[str], kinds: list[int]) -> None:
+    def __init__(
+        self, line: int, tokens: list[str], begin: int, said: list[str], kinds: list[int]
+    ) -> None:
         self.line = line
         """Position among the answer's lines."""
-        self.tokens = tokens
-        """Verbatim."""
+        self._tokens = tokens  # of the whole line, since few clauses are quoted
+        self._begin = begin
         self.said = said
         """Its words in lower case, without punctuation."""
         bits = self.bits = reduce(or_, kinds)
@@ -51,7 +53,7 @@ class Clause:
     @property
     def text(self) -> str:
         """Verbatim."""
-        return " ".join(self.tokens)
+        return " ".join(self._tokens[self._begin : self._begin + len(self.said)])
 
     @property
     def words(self) -> str:
@@ -114,7 +116,7 @@ def cut(lines: Iterable[str]) -> Cut:
         for end in _ends(kinds, said, whole.names):
             if end > begin:
                 whole.clauses.append(
-                    Clause(position, tokens[begin:end], said[begin:end], kinds[begin:end])
+                    Clause(position, tokens, begin, said[begin:end], kinds[begin:end])
                 )
                 begin = end
         whole.said.extend(filter(None, said))
