@@ -13,6 +13,24 @@ __all__ = [
     "ACRONYM", "ACTION", "FIGURE", "HEDGE", "OWN", "SHARED", "content_words", "stem", "words_of",
 ]  # fmt: skip
 
+
+class AnyCase:
+    """A pattern in lower case that finds words as they were said.
+
+    Matching against a text in lower case takes half the time of ignoring case.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = re.compile(pattern)
+
+    def findall(self, text: str) -> list[str]:
+        """Everything it finds, verbatim."""
+        lowered = text.lower()
+        if len(lowered) != len(text):  # a letter that grows in lower case stays as it is
+            lowered = "".join([low if len(low := one.lower()) == 1 else one for one in text])
+        return [text[match.start() : match.end()] for match in self._pattern.finditer(lowered)]
+
+
 _NO_KIND = "".join(
     rf"(?<!\b{word} )"
     for word in ("what", "which", "this", "that", "these", "those", "any", "some", "a", "the", "one",
@@ -22,12 +40,11 @@ _NO_KIND = "".join(
 
 # The lookaheads below name the first letters of what follows: most places are left at once, which
 # halves the time, since the engine tries every branch at every place otherwise.
-HEDGE = re.compile(
+HEDGE = AnyCase(
     r"\b(?=[chikmnpst])(?:maybe|perhaps|probably|possibly|i (?:think|guess|suppose|believe|feel like)|"
     r"(?:i['’]?m|i am) not (?:really |quite |entirely )?sure|"
     rf"{_NO_KIND}(?:sort|kind) of|somewhat|more or less|i would say|i['’]d say|it (?:seems|seemed) like|not really|hopefully|"
-    r"might have been|could have been|to be honest i don['’]?t)\b",
-    re.IGNORECASE,
+    r"might have been|could have been|to be honest i don['’]?t)\b"
 )
 ACTIONS = listed(
     "built made led wrote designed created fixed ran started launched shipped reduced cut "
@@ -41,9 +58,9 @@ ACTIONS = listed(
 )
 ACTION = rf"(?:{'|'.join(sorted(ACTIONS))})"
 _DID = rf"(?:['’]ve| have| had)? (?:\w+ly |also |then |first |just )?{ACTION}\b"
-OWN = re.compile(rf"\bi{_DID}", re.IGNORECASE)
-SHARED = re.compile(rf"\bwe{_DID}", re.IGNORECASE)
-FIGURE = re.compile(
+OWN = AnyCase(rf"\bi{_DID}")
+SHARED = AnyCase(rf"\bwe{_DID}")
+FIGURE = AnyCase(
     r"[$€£]\s?\d[\d,.]*\s?(?:k|m|bn|million|billion|thousand)?|\b(?=[\dbdefhmnost])(?:"
     r"\d[\d,.]*\s?(?:%|percent|per cent|x\b|times|k\b|million|billion|thousand|hours?|days?|weeks?|"
     r"months?|years?|minutes?|seconds?|people|users?|customers?|engineers?|dollars?|euros?|pounds?|"
@@ -52,8 +69,7 @@ FIGURE = re.compile(
     r"forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half)(?:[ -](?:one|two|"
     r"three|four|five|six|seven|eight|nine|hundred|thousand|million))* (?:percent|per cent|times|"
     r"hours?|days?|weeks?|months?|minutes?|seconds?|people|users?|customers?|engineers?|dollars?|"
-    r"euros?|pounds?|points?|tickets?|million|thousand)|by half\b|doubled\b|tripled\b|halved\b)",
-    re.IGNORECASE,
+    r"euros?|pounds?|points?|tickets?|million|thousand)|by half\b|doubled\b|tripled\b|halved\b)"
 )
 """A number with its unit, in digits or in words."""
 ACRONYM = re.compile(r"\b(?!I\b|OK\b|US\b|UK\b|CEO\b|CV\b|HR\b|IT\b|TV\b)[A-Z][A-Z0-9]{1,5}s?\b")
