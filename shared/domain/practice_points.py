@@ -60,10 +60,12 @@ def points_of(practised: str, said: str) -> Points:
 
 def rehearsed_share(practised: str, said: str) -> float:
     """Share, 0 to 1, of the practised runs of words that were said in the same order."""
-    before, after = split(practised), split(said)
-    heard = {tuple(after[start : start + RUN]) for start in range(len(after) - RUN + 1)}
-    runs = [tuple(before[start : start + RUN]) for start in range(len(before) - RUN + 1)]
-    return sum(run in heard for run in runs) / len(runs) if runs else 0.0
+    heard, runs = set(_runs(split(said))), _runs(split(practised))
+    return len(list(filter(heard.__contains__, runs))) / len(runs) if runs else 0.0
+
+
+def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
+    return list(zip(*(words[start:] for start in range(RUN)), strict=False))
 
 
 def _sentences(text: str) -> list[tuple[str, Terms]]:

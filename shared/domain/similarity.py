@@ -92,8 +92,9 @@ def similarities(left: Sequence[Terms], right: Sequence[Terms]) -> list[list[flo
     rarity = _rarity(left, right)
 
     def direction(terms: Terms) -> Terms:
-        weighted = {term: weight * rarity[term] for term, weight in terms.items()}
-        return _scaled(weighted, math.sqrt(sum([value * value for value in weighted.values()])))
+        weights = [weight * rarity[term] for term, weight in terms.items()]
+        whole = math.sqrt(sum([weight * weight for weight in weights]))
+        return dict(zip(terms, [weight / whole for weight in weights], strict=True))
 
     return _products(list(map(direction, left)), list(map(direction, right)))
 
@@ -132,13 +133,15 @@ def _products(left: Sequence[Terms], right: Sequence[Terms]) -> list[list[float]
     for row, terms in enumerate(left):
         for term, weight in terms.items():
             postings[term].append((row, weight))
-    scores = [[0.0] * len(right) for _ in left]
-    for column, terms in enumerate(right):
+    columns = []
+    for terms in right:
+        column = [0.0] * len(left)
         for term in postings.keys() & terms.keys():
             weight = terms[term]
             for row, other in postings[term]:
-                scores[row][column] += weight * other
-    return scores
+                column[row] += weight * other
+        columns.append(column)
+    return [[column[row] for column in columns] for row in range(len(left))]
 
 
 def one_to_one(scores: Iterable[Sequence[float]], threshold: float) -> list[tuple[int, int, float]]:

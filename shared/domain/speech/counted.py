@@ -12,10 +12,8 @@ from shared.domain.speech.metric import (
     NO_LENGTH,
     NO_TIMING,
     NO_WORDS,
-    PLACES_MAX,
     Metric,
-    Place,
-    place,
+    places_of,
     unmeasurable,
 )
 from shared.domain.speech.norms import verdict
@@ -38,10 +36,6 @@ def found(speech: turns.Speech, kind: str) -> Found:
     ]
 
 
-def _places(entries: Found) -> tuple[Place, ...]:
-    return tuple(place(spoken, text) for spoken, text in entries[:PLACES_MAX])
-
-
 def per_hundred(speech: turns.Speech, name: str, entries: Found, definition: str) -> Metric:
     unit = "per 100 words"
     if not speech.words:
@@ -57,7 +51,7 @@ def per_hundred(speech: turns.Speech, name: str, entries: Found, definition: str
     if speech.speaking_ms:
         detail["perMinute"] = round(len(entries) / speech.speaking_ms * 60_000, 2)
     return Metric(
-        value=round(value, 2), unit=unit, definition=definition, places=_places(entries),
+        value=round(value, 2), unit=unit, definition=definition, places=places_of(entries),
         verdict=verdict(name, value, speech.words), detail=detail,
     )  # fmt: skip
 
@@ -79,7 +73,7 @@ def hesitations(speech: turns.Speech) -> Metric:
         return unmeasurable(unit, definition, reason).model_copy(update={"detail": detail})
     value = len(entries) / speech.speaking_ms * 60_000
     return Metric(
-        value=round(value, 2), unit=unit, definition=definition, places=_places(entries),
+        value=round(value, 2), unit=unit, definition=definition, places=places_of(entries),
         verdict=verdict("hesitations", value, speech.words), detail=detail,
     )  # fmt: skip
 
@@ -115,7 +109,7 @@ def ownership(speech: turns.Speech) -> Metric:
         return unmeasurable("share", definition, "fewer than three actions are told")
     value = len(own) / (len(own) + len(shared))
     return Metric(
-        value=round(value, 3), unit="share", definition=definition, places=_places(shared),
+        value=round(value, 3), unit="share", definition=definition, places=places_of(shared),
         verdict=verdict("ownership", value, speech.words),
         detail={"own": len(own), "shared": len(shared)},
     )  # fmt: skip
