@@ -14,7 +14,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from shared.domain.words import Vocabulary
+from shared.domain.words import words_of
 
 
 class Value(BaseModel):
@@ -87,8 +87,7 @@ class Transcript(Value):
     @cached_property
     def words(self) -> tuple[list[str], ...]:
         """The words of each line, in lower case."""
-        vocabulary = Vocabulary()
-        return tuple(vocabulary.words_of(line.text) for line in self.lines)
+        return tuple([words_of(line.text) for line in self.lines])
 
     @cached_property
     def has_timing(self) -> bool:
