@@ -10,8 +10,8 @@ import re
 from enum import StrEnum
 
 from shared.domain.word_classes import listed
+from shared.domain.words import words_of
 
-WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 BACKCHANNEL_WORDS = 4
 """A turn of so few words that asks nothing is listening aloud."""
@@ -160,7 +160,7 @@ def asks_back(text: str) -> bool:
 
 def is_backchannel(text: str) -> bool:
     """Whether an interviewer's words only say that they listen."""
-    words = [word.lower() for word in WORD.findall(text.replace("’", "'"))]
+    words = words_of(text)
     if LISTENING.issuperset(words):
         return len(words) <= 2 * BACKCHANNEL_WORDS and ("?" not in text or words == ["really"])
     return "?" not in text and len(words) <= BACKCHANNEL_WORDS and not asks(text)

@@ -22,6 +22,7 @@ from shared.domain.tone_words import (
     UP,
     VALUE,
 )
+from shared.domain.word_classes import Kept
 from shared.domain.words import words_of
 
 AFTER_BUT = 2.0
@@ -71,17 +72,21 @@ def _balance(text: str) -> float:
 def _clauses(text: str) -> Iterator[list[str]]:
     clause: list[str] = []
     for token in text.lower().replace("’", "'").split():
-        word = token.strip(MARKS)
+        word, ends = PARTS[token]
         if clause and (word in TURNS or not word):
             yield clause
             clause = []
         if word:
             clause.append(word)
-        if clause and token[-1] in CLAUSE_ENDS:
+        if clause and ends:
             yield clause
             clause = []
     if clause:
         yield clause
+
+
+PARTS = Kept(lambda token: (token.strip(MARKS), token[-1] in CLAUSE_ENDS))
+"""What stands between two spaces → the word in it, and whether a clause ends with it."""
 
 
 def _values(clause: list[str]) -> list[float]:
