@@ -118,23 +118,32 @@ def describe(
 ) -> tuple[ExchangeAnalysis, ...]:
     """Every exchange with its judgement; a stronger version for the three weakest only."""
     by_index = {entry.exchange: entry for entry in assessments}
-    ranked = sorted(
-        by_index.values(), key=lambda entry: (answer_score(entry) or 0.0, entry.exchange)
-    )
-    weakest = {entry.exchange for entry in ranked[:WEAKEST]}
+    scores = {index: answer_score(entry) for index, entry in by_index.items()}
+    weakest = set(sorted(scores, key=lambda index: (scores[index] or 0.0, index))[:WEAKEST])
     return tuple(
-        _described(exchange, by_index.get(exchange.index), exchange.index in weakest, failed)
+        _described(
+            exchange,
+            by_index.get(exchange.index),
+            scores.get(exchange.index),
+            failed,
+            weak=exchange.index in weakest,
+        )
         for exchange in exchanges
     )
 
 
 def _described(
-    exchange: Exchange, judged: Assessment | None, weak: bool, failed: dict[int, str]
+    exchange: Exchange,
+    judged: Assessment | None,
+    score: float | None,
+    failed: dict[int, str],
+    *,
+    weak: bool,
 ) -> ExchangeAnalysis:
     shown: dict[str, Any] = {}
     if judged is not None:
         shown = {
-            "score": answer_score(judged),
+            "score": score,
             "star_applies": judged.star_applies,
             "star": judged.star,
             "levels": judged.levels,

@@ -53,6 +53,7 @@ def measure_speech(
     judged = [exchange for exchange in answered if exchange.is_assessed] or answered
     pauses = turns.pauses(speech, answered)
     latencies = turns.latencies(speech, answered)
+    overlaps = turns.interruptions(speech)
     return SpeechMetrics(
         words=speech.words,
         speaking_ms=speech.speaking_ms,
@@ -67,8 +68,8 @@ def measure_speech(
         response_latency=timed.latency(speech, latencies),
         talk_share=timed.talk_share(speech),
         longest_monologue=timed.monologue(speech),
-        interruptions=timed.interruptions(speech, by_candidate=True),
-        interrupted=timed.interruptions(speech, by_candidate=False),
+        interruptions=timed.interruptions(speech, overlaps, by_candidate=True),
+        interrupted=timed.interruptions(speech, overlaps, by_candidate=False),
         hedging=counted.per_hundred(
             speech, "hedging", counted.found(speech, "hedges"),
             "hedges (maybe, I think, I guess, ...) in 100 words",

@@ -4,6 +4,7 @@ said to be unmeasurable."""
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from statistics import fmean, median
 
 from shared.domain.speech import turns
@@ -124,7 +125,9 @@ def monologue(speech: turns.Speech) -> Metric:
     )  # fmt: skip
 
 
-def interruptions(speech: turns.Speech, *, by_candidate: bool) -> Metric:
+def interruptions(
+    speech: turns.Speech, found: Sequence[turns.Interruption], *, by_candidate: bool
+) -> Metric:
     who = "the candidate begins" if by_candidate else "somebody else begins"
     definition = f"times {who} while the other is in mid-sentence"
     if not speech.transcript.has_timing:
@@ -134,7 +137,7 @@ def interruptions(speech: turns.Speech, *, by_candidate: bool) -> Metric:
     lines = speech.transcript.lines
     places = [
         Place(line=entry.line, start=line.start, end=line.end, text=line.text[:TEXT_MAX])
-        for entry in turns.interruptions(speech)
+        for entry in found
         if entry.by_candidate is by_candidate and (line := lines[entry.line])
     ]
     return Metric(
