@@ -16,6 +16,7 @@ from shared.domain.story import find_story, is_narrated, is_story
 from shared.domain.word_classes import Is, listed
 
 NUMBER, REASON, ORDER = int(Is.NUMBER), int(Is.REASON), int(Is.ORDER)
+"""Looked for in every clause; generators and attributes would take as long as the looking."""
 THIN_WORDS = 25
 """An answer of fewer words is not more than a sentence or two."""
 LISTED_SHARE = 0.3

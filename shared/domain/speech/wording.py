@@ -21,14 +21,15 @@ class AnyCase:
     """
 
     def __init__(self, pattern: str) -> None:
-        self._pattern = re.compile(pattern)
+        self.pattern = pattern
+        self._compiled = re.compile(pattern)
 
     def findall(self, text: str) -> list[str]:
         """Everything it finds, verbatim."""
         lowered = text.lower()
         if len(lowered) != len(text):  # a letter that grows in lower case stays as it is
             lowered = "".join([low if len(low := one.lower()) == 1 else one for one in text])
-        return [text[match.start() : match.end()] for match in self._pattern.finditer(lowered)]
+        return [text[match.start() : match.end()] for match in self._compiled.finditer(lowered)]
 
 
 _NO_KIND = "".join(

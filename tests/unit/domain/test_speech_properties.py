@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +77,17 @@ def test_signs_spare_no_pattern_that_would_find_something(text: str) -> None:
 @given(st.text(max_size=80) | SAID)
 def test_words_are_the_same_however_they_are_looked_up(text: str) -> None:
     assert words_of(text) == WORD.findall(text.lower().replace("’", "'"))
+
+
+@given(SAID)
+def test_lower_case_finds_what_ignoring_case_finds(text: str) -> None:
+    for wording in (HEDGE, FIGURE, OWN, SHARED):
+        assert wording.findall(text) == re.findall(wording.pattern, text, re.IGNORECASE)
+
+
+def test_what_is_found_stands_as_it_was_said() -> None:
+    """Also behind a letter that is two in lower case."""
+    assert OWN.findall("In İzmir I LED it, and i ran that") == ["I LED", "i ran"]
 
 
 def test_the_gate_holds_on_every_labelled_sentence() -> None:
