@@ -15,8 +15,6 @@ from shared.domain.speech.stopwords import STOPWORDS
 from shared.domain.story import find_story, is_narrated, is_story
 from shared.domain.word_classes import Is, listed
 
-NUMBER, REASON, ORDER = int(Is.NUMBER), int(Is.REASON), int(Is.ORDER)
-"""Looked for in every clause; generators and attributes would take as long as the looking."""
 THIN_WORDS = 25
 """An answer of fewer words is not more than a sentence or two."""
 LISTED_SHARE = 0.3
@@ -111,7 +109,7 @@ def look_at(lines: Iterable[str], wanted: Wanted) -> Features:
         story = find_story(clauses, asked=True)
     acts = [clause.own for clause in clauses]
     own = acts.count(2)
-    figures = sum([clause.figures for clause in clauses if clause.bits & NUMBER])
+    figures = sum([clause.figures for clause in clauses if clause.bits & Is.NUMBER])
     return Features(
         clauses=clauses,
         words=len(words),
@@ -120,8 +118,8 @@ def look_at(lines: Iterable[str], wanted: Wanted) -> Features:
         own=own,
         shared=acts.count(1),
         hedges=sum(map(text.count, HEDGES)) if together & Is.HEDGES else 0,
-        reasons=len([1 for clause in clauses if clause.bits & REASON]),
-        ordered=len([1 for clause in clauses if clause.bits & ORDER]),
+        reasons=len([1 for clause in clauses if clause.bits & Is.REASON]),
+        ordered=len([1 for clause in clauses if clause.bits & Is.ORDER]),
         vocabulary=different,
         insight=together & Is.INSIGHT > 0 and any(map(_has_insight, clauses)),
         empty=_is_empty(text, words, different, spoken=spoken, facts=own + figures),

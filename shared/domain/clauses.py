@@ -13,17 +13,15 @@ from typing import NamedTuple
 
 from shared.domain.word_classes import BITS, PARTICIPLES, PLAIN, STATES, Is, listed
 
-BEGINS = int(Is.JOINS)
-FOLLOWS = int(Is.SUBJECT)
-ENDS = int(Is.ENDS)
-CAPITAL = int(Is.CAPITAL)
+BEGINS = Is.JOINS
+FOLLOWS = Is.SUBJECT
+ENDS = Is.ENDS
+CAPITAL = Is.CAPITAL
 MARKED = BEGINS | ENDS | CAPITAL
-TOLD = int(Is.ACT | Is.STATE | Is.DECIDES)
-PERSON = int(Is.I | Is.WE)
-PAST = int(Is.ACT | Is.STATE)
-ACT, DECIDES = int(Is.ACT), int(Is.DECIDES)
-FIRST_PERSON, SUBORDINATES = int(Is.I), int(Is.SUBORDINATES)
-SPARED = int(Is.ADVERB)
+TOLD = Is.ACT | Is.STATE | Is.DECIDES
+PERSON = Is.I | Is.WE
+PAST = Is.ACT | Is.STATE
+SPARED = Is.ADVERB
 NO_ACT_NOW = STATES | listed(
     "am are have think know like love want need can could may might must do try feel believe "
     "hope mean guess suppose work live study prefer enjoy understand remember agree see not "
@@ -164,18 +162,18 @@ def _own_act(kinds: Sequence[int]) -> int:
     last = len(kinds) - 1
     persons = [place for place, bits in enumerate(kinds) if bits & PERSON]
     for place in persons:
-        if place and kinds[place - 1] & SUBORDINATES:
+        if place and kinds[place - 1] & Is.SUBORDINATES:
             continue
-        weight = 2 if kinds[place] & FIRST_PERSON else 1
+        weight = 2 if kinds[place] & Is.I else 1
         following = place + 1
         while following < last and kinds[following] & SPARED:
-            if kinds[following] & DECIDES and weight > best:
+            if kinds[following] & Is.DECIDES and weight > best:
                 best = weight
             following += 1
         if following > last or kinds[following + (following < last)] & PERSON:
             continue  # one verb in a row of them tells nothing
         in_a_row = following == last and len(persons) > 2
-        if kinds[following] & ACT and not in_a_row and weight > best:
+        if kinds[following] & Is.ACT and not in_a_row and weight > best:
             best = weight
         if best == 2:
             break

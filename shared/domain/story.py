@@ -65,7 +65,7 @@ MORAL = re.compile(
 OPINION = re.compile(r"\bi (?:think|guess|mean|suppose)\b")
 VERDICT = re.compile(r"^(?:and |so |but |well |yeah |yes )*(?:it|that|this) was(?: \w+){1,4}$")
 """A short judgement on what was told."""
-MAY_END = int(PAST | Is.ENDING | Is.CHANGE | Is.SUCCESS | Is.NUMBER)
+MAY_END = PAST | Is.ENDING | Is.CHANGE | Is.SUCCESS | Is.NUMBER
 
 
 def find_story(clauses: Sequence[Clause], *, asked: bool) -> dict[StarPart, Clause]:

@@ -8,13 +8,12 @@ told, that there is trouble, that it may be an end. Bits only point; patterns de
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
 from shared.domain.speech.stopwords import STOPWORDS
 
 
-class Is(IntEnum):
-    """A word's classes."""
+class Is:
+    """A word's classes; plain numbers, since those of an enumeration are combined half as fast."""
 
     ENDS = 1
     """A sentence ends with it."""
@@ -80,7 +79,7 @@ PARTICIPLES = listed(
 NOT_PAST = listed(
     "need feed speed indeed hundred red bed seed exceed proceed succeed bleed embed weed agreed-upon"
 )
-SETS: tuple[tuple[Is, frozenset[str]], ...] = (
+SETS: tuple[tuple[int, frozenset[str]], ...] = (
     (Is.I, listed("i i've")),
     (Is.WE, listed("we we've")),
     (Is.ACT, IRREGULAR | PARTICIPLES),
@@ -198,7 +197,7 @@ def plain_word(token: str) -> str:
 def classes(token: str) -> int:
     """The classes of a token."""
     plain = plain_word(token)
-    bits = int(Is.ENDS) if token.rstrip("\"'”)]")[-1:] in SENTENCE_ENDS else 0
+    bits = Is.ENDS if token.rstrip("\"'”)]")[-1:] in SENTENCE_ENDS else 0
     if not plain:
         return bits
     stripped = token.strip(PUNCTUATION)
