@@ -23,6 +23,8 @@ BAD_TIMING = re.compile(r"\s*-?\d[\d:.,;]*\s*-->|.{0,40}-->\s*-?\d[\d:.,;]*\s*$"
 NO_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 HEADER = re.compile(r"WEBVTT(?:\s|$)", re.IGNORECASE)
 NAMES_ALONE_MAX = 12
+CAPTION_CHARACTERS = 42
+"""Captions are broken before they get longer than this."""
 
 
 class Row(NamedTuple):
@@ -137,7 +139,14 @@ def _names_stand_alone(cues: Sequence[Cue]) -> bool:
         return False
     names = {plain(cue.rows[0].text) for cue in cues}
     few = len(names) <= min(NAMES_ALONE_MAX, len(cues) // 2)
-    return few and all(map(looks_like_a_name, names))
+    broken = all(map(_is_full, cues))
+    return few and not broken and all(map(looks_like_a_name, names))
+
+
+def _is_full(cue: Cue) -> bool:
+    """Whether the first row ends because the next word had no room, as no name's does."""
+    word = cue.rows[1].text.split(maxsplit=1)
+    return len(cue.rows[0].text) + 1 + len(word[0] if word else "") > CAPTION_CHARACTERS
 
 
 def _labelled(

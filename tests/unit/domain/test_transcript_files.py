@@ -418,6 +418,17 @@ def test_what_we_write_we_read_again(transcript: Transcript) -> None:
         assert _turns(found) == _turns(expected)
 
 
+def test_a_long_line_that_comes_back_is_no_name() -> None:
+    text = "Extraordinarily Uncomfortable Circumstances Again"
+    said = Transcript(
+        lines=tuple(Line(start=n * 9000, end=n * 9000 + 4000, text=text) for n in range(3))
+    )
+    for write in (captions.to_vtt, captions.to_srt):
+        again = read_transcript(write(said, {}))
+        assert [line.text for line in again.lines] == [text] * 3
+        assert again.speaker_names == {}
+
+
 def _turns(words: Said) -> Said:
     """Each speaker's words in a row; captions may cut a word that is longer than a line."""
     turns: Said = []
