@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
-from shared.domain.rubric import Dimension, StarPart
+from shared.domain.content.rubric import Dimension, StarPart
 
 TEXT_MAX = 600
 LIST_MAX = 8

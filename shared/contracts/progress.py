@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from shared.contracts.base import Response, Timestamp
-from shared.domain.comparison import Changes, ComparedAnswer, ComparedQuestion
-from shared.domain.progress import Trends
+from shared.domain.progress.comparison import Changes, ComparedAnswer, ComparedQuestion
+from shared.domain.progress.trends import Trends
 
 
 class ProgressPoint(Response):

@@ -11,8 +11,8 @@ from shared.contracts.interviews import Interview
 from shared.contracts.shapes import ShapedLike
 from shared.domain.analysis import ContentAnalysis
 from shared.domain.conversation import Line, Speakers
-from shared.domain.sentiment import Sentiment
 from shared.domain.speech.measure import SpeechMetrics
+from shared.domain.tone.sentiment import Sentiment
 
 
 class Transcription(Response):

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import Any
 
+from shared.domain.content.recommendations import Recommendation
+from shared.domain.content.rubric import Assessment, Dimension, Level, StarEvidence, StarPart
+from shared.domain.content.scoring import Score, answer_score
 from shared.domain.conversation import Exchange, Span, Value
-from shared.domain.prep_feedback import PrepFeedback
-from shared.domain.recommendations import Recommendation
-from shared.domain.rubric import Assessment, Dimension, Level, StarEvidence, StarPart
-from shared.domain.scoring import Score, answer_score
-from shared.domain.sentiment import Sentiment
+from shared.domain.practice.prep_feedback import PrepFeedback
 from shared.domain.speech.measure import SpeechMetrics
+from shared.domain.tone.sentiment import Sentiment
 
 WEAKEST = 3
 

@@ -14,7 +14,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from shared.domain.words import words_of
+from shared.domain.language.words import words_of
 
 
 class Value(BaseModel):

@@ -16,17 +16,17 @@ from shared.domain.analysis import (
     summarise_dimension,
     summarise_star,
 )
+from shared.domain.content.recommendations import Recommendation, recommend
+from shared.domain.content.rubric import Assessment, Dimension
+from shared.domain.content.rules_analyser import MODEL_USED, assess
+from shared.domain.content.scoring import overall_score
 from shared.domain.conversation import Exchange, Speakers, Transcript
-from shared.domain.exchanges import find_exchanges
-from shared.domain.prep_feedback import PrepFeedback, compare
-from shared.domain.prep_sessions import read_prep_session
-from shared.domain.recommendations import Recommendation, recommend
-from shared.domain.rubric import Assessment, Dimension
-from shared.domain.rules_analyser import MODEL_USED, assess
-from shared.domain.scoring import overall_score
-from shared.domain.sentiment import measure_sentiment
+from shared.domain.exchanges.cutting import find_exchanges
+from shared.domain.practice.prep_feedback import PrepFeedback, compare
+from shared.domain.practice.prep_sessions import read_prep_session
 from shared.domain.speech.measure import SpeechMetrics, measure_speech
 from shared.domain.speech.turns import Speech
+from shared.domain.tone.sentiment import measure_sentiment
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
 from shared.services.judging import reason_of
 from shared.services.language_model_port import LanguageModel

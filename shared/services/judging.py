@@ -10,9 +10,8 @@ from typing import Any
 
 from shared.contracts.judgement import JudgedAnswer
 from shared.contracts.remote import ModelAnswer
-from shared.domain.conversation import Exchange, Transcript
-from shared.domain.echo import repeats
-from shared.domain.rubric import (
+from shared.domain.content.echo import repeats
+from shared.domain.content.rubric import (
     ANCHORS,
     Assessment,
     Dimension,
@@ -21,6 +20,7 @@ from shared.domain.rubric import (
     StarPart,
     level,
 )
+from shared.domain.conversation import Exchange, Transcript
 from shared.errors import BackendError, ModelAnswerInvalid, ModelUnavailable
 from shared.observability import log
 from shared.prompts import prompt

@@ -15,11 +15,16 @@ from shared.contracts.practice import PracticeAnswerFeedback, PracticeFeedback
 from shared.db.engine import Database
 from shared.db.models import PrepSession
 from shared.db.repositories import prep_sessions
+from shared.domain.content.rules_analyser import MODEL_USED
+from shared.domain.content.scoring import answer_score
 from shared.domain.conversation import Exchange, Line, Transcript
-from shared.domain.prep_feedback import as_exchange, assess_practised, feedback_on
-from shared.domain.prep_sessions import Practised, has_feedback, identity_of, read_prep_session
-from shared.domain.rules_analyser import MODEL_USED
-from shared.domain.scoring import answer_score
+from shared.domain.practice.prep_feedback import as_exchange, assess_practised, feedback_on
+from shared.domain.practice.prep_sessions import (
+    Practised,
+    has_feedback,
+    identity_of,
+    read_prep_session,
+)
 from shared.errors import BackendError, ModelAnswerInvalid, ModelUnavailable, NotFound
 from shared.observability import log
 from shared.services.admission import count

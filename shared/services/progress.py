@@ -13,8 +13,8 @@ from shared.db.engine import Database, Session
 from shared.db.repositories import progress, results
 from shared.db.repositories.interviews import InterviewRecord
 from shared.db.repositories.progress import AnalysedInterview
-from shared.domain.comparison import compare
-from shared.domain.progress import Measured, trends
+from shared.domain.progress.comparison import compare
+from shared.domain.progress.trends import Measured, trends
 from shared.domain.stored.analysis import StoredAnalysis
 from shared.errors import Conflict
 from shared.services import query_parameters as parameters

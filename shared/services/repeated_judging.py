@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared.domain.content.rubric import Assessment
 from shared.domain.conversation import Exchange, Transcript
-from shared.domain.rubric import Assessment
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
 from shared.services.judging import Judgement, judge_answers, reason_of
 from shared.services.language_model_port import LanguageModel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.db.repositories.interviews import InterviewRecord
 from shared.db.repositories.results import TranscriptionRow
 from shared.domain.conversation import Speakers, Transcript
-from shared.domain.exchanges import find_exchanges
+from shared.domain.exchanges.cutting import find_exchanges
 from shared.domain.speakers import assign_roles
 from shared.domain.speech.measure import SpeechMetrics, measure_speech
 from shared.domain.transcript import from_timestamps

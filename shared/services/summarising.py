@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.contracts.judgement import JudgedSummary
+from shared.domain.content.echo import repeats
+from shared.domain.content.recommendations import MOST, Recommendation
+from shared.domain.content.rubric import Assessment
+from shared.domain.content.scoring import answer_score
 from shared.domain.conversation import Exchange
-from shared.domain.echo import repeats
-from shared.domain.recommendations import MOST, Recommendation
-from shared.domain.rubric import Assessment
-from shared.domain.scoring import answer_score
 from shared.domain.speech.measure import SpeechMetrics
 from shared.domain.speech.metric import Metric
 from shared.prompts import prompt

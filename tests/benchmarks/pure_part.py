@@ -23,17 +23,17 @@ from shared.domain.analysis import (
     summarise_dimension,
     summarise_star,
 )
-from shared.domain.exchanges import find_exchanges
-from shared.domain.prep_feedback import compare
-from shared.domain.prep_sessions import read_prep_session
-from shared.domain.recommendations import recommend
-from shared.domain.rubric import Dimension
-from shared.domain.rules_analyser import MODEL_USED, assess
-from shared.domain.scoring import overall_score
-from shared.domain.sentiment import measure_sentiment
+from shared.domain.content.recommendations import recommend
+from shared.domain.content.rubric import Dimension
+from shared.domain.content.rules_analyser import MODEL_USED, assess
+from shared.domain.content.scoring import overall_score
+from shared.domain.exchanges.cutting import find_exchanges
+from shared.domain.practice.prep_feedback import compare
+from shared.domain.practice.prep_sessions import read_prep_session
 from shared.domain.speakers import assign_roles
 from shared.domain.speech.measure import measure_speech
 from shared.domain.speech.turns import Speech
+from shared.domain.tone.sentiment import measure_sentiment
 from shared.domain.transcript import parse_index, to_timestamps
 from tests.benchmarks.one_hour import make_index, make_prep
 

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from shared.domain.analysis import Analysis
+from shared.domain.content.rubric import Level, StarEvidence, StarPart
 from shared.domain.conversation import Exchange, Quote, Role, Speakers
-from shared.domain.rubric import Level, StarEvidence, StarPart
 from shared.domain.speech.fillers import find_fillers
 from tests.evaluation.counting import Counts, of_sets
 from tests.evaluation.labelled import GoldExchange, LabelledInterview, Marked

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from shared.domain.content.rubric import StarPart
 from shared.domain.conversation import ExchangeKind, Line, Transcript
-from shared.domain.rubric import StarPart
 
 FOLDER = Path(__file__).parent / "interviews"
 PARTS = {part.name[0]: part for part in StarPart}

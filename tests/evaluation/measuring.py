@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from shared.domain.analysis import Analysis
-from shared.domain.exchanges import find_exchanges
+from shared.domain.exchanges.cutting import find_exchanges
 from shared.domain.speakers import assign_roles
 from shared.services.analyser import JobContext, PrepSnapshot, analyse
 from shared.services.language_model_port import LanguageModel

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from shared.db.column_types import CleanJson, version_after
 from shared.db.models import PrepSession
-from shared.domain.practice_answers import FeedbackFor, fill_missing_feedback
+from shared.domain.practice.practice_answers import FeedbackFor, fill_missing_feedback
 from shared.errors import Conflict
 
 TRIES = 5

@@ -6,7 +6,7 @@ answers, who speaks more, and who takes turns with whom; it is weighed, not beli
 
 from __future__ import annotations
 
+from shared.domain.language.words import WORD as WORDS
 from shared.domain.speakers.roles import CONFIRM_BELOW, assign_roles
-from shared.domain.words import WORD as WORDS
 
 __all__ = ["CONFIRM_BELOW", "WORDS", "assign_roles"]

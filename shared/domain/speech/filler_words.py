@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.domain.word_classes import listed
+from shared.domain.language.word_classes import listed
 
 HESITATIONS = listed("um umm uh uhm uhh er erm ah hmm hm mm ehm eh")
 REPLIES = HESITATIONS | listed(

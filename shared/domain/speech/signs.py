@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
+from shared.domain.language.word_classes import Kept
 from shared.domain.speech.fillers import find_hesitations
 from shared.domain.speech.wording import ACTIONS
-from shared.domain.word_classes import Kept
 
 FILLER, HESITATION, HEDGE, FIGURE, SELF, WE, REPAIR, ACTED = (1 << place for place in range(8))
 NEEDED: dict[int, tuple[str, ...]] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from shared.domain.language.word_classes import listed
+from shared.domain.language.words import words_of
 from shared.domain.speech.stopwords import STOPWORDS
-from shared.domain.word_classes import listed
-from shared.domain.words import words_of
 
 __all__ = [
     "ACRONYM", "ACTION", "FIGURE", "HEDGE", "OWN", "SHARED", "content_words", "stem", "words_of",

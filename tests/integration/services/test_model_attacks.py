@@ -10,9 +10,9 @@ import pytest
 
 from shared.clients.language_model import OpenAILanguageModel
 from shared.domain.analysis import Analysis
+from shared.domain.content.rubric import Dimension, StarPart
 from shared.domain.conversation import Transcript
-from shared.domain.exchanges import find_exchanges
-from shared.domain.rubric import Dimension, StarPart
+from shared.domain.exchanges.cutting import find_exchanges
 from shared.domain.speakers import assign_roles
 from shared.errors import ModelAnswerInvalid
 from shared.prompts import prompt

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.conversation import Exchange, ExchangeKind, Line, Transcript
-from shared.domain.exchanges import find_exchanges, is_backchannel
+from shared.domain.exchanges.cutting import find_exchanges, is_backchannel
 from shared.domain.speakers import assign_roles
 from tests.builders import transcript
 

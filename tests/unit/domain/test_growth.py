@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
+from shared.domain.content.rules_analyser import assess
 from shared.domain.conversation import Exchange
-from shared.domain.exchanges import find_exchanges
-from shared.domain.prep_feedback import compare
-from shared.domain.prep_sessions import read_prep_session
-from shared.domain.rules_analyser import assess
+from shared.domain.exchanges.cutting import find_exchanges
+from shared.domain.practice.prep_feedback import compare
+from shared.domain.practice.prep_sessions import read_prep_session
 from shared.domain.speakers import assign_roles
 from shared.domain.speech.fillers import find_fillers
 from shared.domain.transcript import parse_index

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.practice_answers import fill_missing_feedback, is_missing
+from shared.domain.practice.practice_answers import fill_missing_feedback, is_missing
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

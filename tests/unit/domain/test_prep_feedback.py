@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.conversation import Exchange, ExchangeKind
-from shared.domain.prep_feedback import PrepFeedback, compare
-from shared.domain.prep_sessions import Practised, read_prep_session
+from shared.domain.practice.prep_feedback import PrepFeedback, compare
+from shared.domain.practice.prep_sessions import Practised, read_prep_session
 
 ANSWER = "I asked for two days and I measured it with him, and we found one slow query."
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.comparison import compare
-from shared.domain.progress import Direction, Measured, trends
-from shared.domain.question_matching import matched
+from shared.domain.progress.comparison import compare
+from shared.domain.progress.question_matching import matched
+from shared.domain.progress.trends import Direction, Measured, trends
 from shared.domain.stored.analysis import StoredAnalysis
 
 

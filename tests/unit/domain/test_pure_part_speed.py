@@ -11,11 +11,11 @@ from time import thread_time_ns
 
 import pytest
 
-from shared.domain.exchanges import find_exchanges
-from shared.domain.sentiment import measure_sentiment
+from shared.domain.exchanges.cutting import find_exchanges
 from shared.domain.speakers import assign_roles
 from shared.domain.speech.measure import measure_speech
 from shared.domain.speech.turns import Speech
+from shared.domain.tone.sentiment import measure_sentiment
 from shared.domain.transcript import parse_index, to_timestamps
 from tests.benchmarks.one_hour import make_index
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.domain.questions import QuestionType, asks, asks_back, is_backchannel, type_of
+from shared.domain.exchanges.questions import QuestionType, asks, asks_back, is_backchannel, type_of
 
 ASKED = """
 what did you do next

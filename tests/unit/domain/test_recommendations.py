@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.exchanges import find_exchanges
-from shared.domain.recommendations import MOST, Recommendation, recommend
-from shared.domain.rules_analyser import assess
+from shared.domain.content.recommendations import MOST, Recommendation, recommend
+from shared.domain.content.rules_analyser import assess
+from shared.domain.exchanges.cutting import find_exchanges
 from shared.domain.speakers import assign_roles
 from shared.domain.speech.measure import measure_speech
 from tests.builders import transcript

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain.content.rubric import Assessment, Dimension, StarPart
+from shared.domain.content.rules_analyser import HIGHEST, MODEL_USED, assess
+from shared.domain.content.scoring import answer_score
 from shared.domain.conversation import Exchange, ExchangeKind, Line, Transcript
-from shared.domain.rubric import Assessment, Dimension, StarPart
-from shared.domain.rules_analyser import HIGHEST, MODEL_USED, assess
-from shared.domain.scoring import answer_score
 
 STORY = """\
 In March our checkout stopped taking orders, about forty an hour were lost.

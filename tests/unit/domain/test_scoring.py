@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.domain.content.rubric import Assessment, Dimension, Level, StarEvidence, StarPart
+from shared.domain.content.scoring import DELIVERY, FORMULA, WEIGHTS, answer_score, overall_score
 from shared.domain.conversation import Quote
-from shared.domain.exchanges import find_exchanges
-from shared.domain.rubric import Assessment, Dimension, Level, StarEvidence, StarPart
-from shared.domain.scoring import DELIVERY, FORMULA, WEIGHTS, answer_score, overall_score
+from shared.domain.exchanges.cutting import find_exchanges
 from shared.domain.speakers import assign_roles
 from shared.domain.speech.measure import SpeechMetrics, measure_speech
 from tests.builders import transcript

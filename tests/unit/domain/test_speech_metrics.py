@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.domain.conversation import Line, Transcript
-from shared.domain.exchanges import find_exchanges
+from shared.domain.exchanges.cutting import find_exchanges
 from shared.domain.speakers import assign_roles
 from shared.domain.speech.measure import SpeechMetrics, measure_speech
 from shared.domain.speech.metric import NO_LENGTH, Metric

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.conversation import Line, Transcript
-from shared.domain.exchanges import find_exchanges
+from shared.domain.exchanges.cutting import find_exchanges
+from shared.domain.language.words import WORD, words_of
 from shared.domain.speakers import assign_roles
 from shared.domain.speech.fillers import find_fillers, find_hesitations
 from shared.domain.speech.measure import measure_speech
@@ -17,7 +18,6 @@ from shared.domain.speech.metric import Metric
 from shared.domain.speech.repairs import find_corrections, find_restarts
 from shared.domain.speech.spoken import look_through
 from shared.domain.speech.wording import ACRONYM, FIGURE, HEDGE, OWN, SHARED
-from shared.domain.words import WORD, words_of
 from tests.evaluation.labelled import labelled_interviews
 
 SAID = st.lists(

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.conversation import Line, LineSentiment, Role, Speaker, Speakers, Transcript
-from shared.domain.sentiment import TIMELINE_POINTS, Sentiment, label, measure_sentiment
-from shared.domain.tone import _balance, tells, tone_of
-from shared.domain.tone_words import (
+from shared.domain.language.words import words_of
+from shared.domain.tone.reading import _balance, tells, tone_of
+from shared.domain.tone.sentiment import TIMELINE_POINTS, Sentiment, label, measure_sentiment
+from shared.domain.tone.tone_words import (
     DOWN,
     NEGATION,
     NEGATIVE,
@@ -23,7 +24,6 @@ from shared.domain.tone_words import (
     UP,
     VALUE,
 )
-from shared.domain.words import words_of
 
 HERE = Path(__file__).parent
 ONE_CANDIDATE = Speakers(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.domain import captions
 from shared.domain.conversation import Line, Transcript
-from shared.domain.exchanges import find_exchanges
+from shared.domain.exchanges.cutting import find_exchanges
 from shared.domain.speakers import assign_roles
 from shared.domain.speech.measure import measure_speech
 from shared.domain.transcript_files import Format, find_speaker, named_candidate, read_transcript

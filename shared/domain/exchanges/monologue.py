@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from shared.domain.conversation import Line
-from shared.domain.questions import QuestionType, asks, sentences_of, type_of
+from shared.domain.exchanges.questions import QuestionType, asks, sentences_of, type_of
 from shared.domain.speech.wording import content_words
 
 CERTAIN_PAUSE_MS = 4000

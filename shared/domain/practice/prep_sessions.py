@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.domain.conversation import Value
-from shared.domain.practice_answers import is_missing
+from shared.domain.practice.practice_answers import is_missing
 
 QUESTION_KEYS = ("question", "text", "prompt", "title")
 ANSWER_KEYS = ("answer", "text", "response", "transcript", "content")

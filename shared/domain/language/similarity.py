@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, pairwise
 
-from shared.domain.question_classes import BETWEEN, FRAME, SUBJECT_OF_PAIR, SUBJECT_OF_WORD
+from shared.domain.language.question_classes import BETWEEN, FRAME, SUBJECT_OF_PAIR, SUBJECT_OF_WORD
+from shared.domain.language.word_classes import PLAIN, Kept
 from shared.domain.speech.stopwords import STOPWORDS
 from shared.domain.speech.wording import stem
-from shared.domain.word_classes import PLAIN, Kept
 
 type Terms = Mapping[str, float]
 """A text's vocabulary: term → how much it counts, before the rarity of the term."""

@@ -17,8 +17,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean
 
+from shared.domain.content.rubric import Assessment, Dimension
 from shared.domain.conversation import Value
-from shared.domain.rubric import Assessment, Dimension
 from shared.domain.speech.measure import SpeechMetrics
 from shared.domain.speech.metric import Metric
 from shared.domain.speech.norms import VERDICT_MIN_WORDS, inside

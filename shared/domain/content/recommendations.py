@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from shared.domain.content.rubric import Assessment, StarPart
+from shared.domain.content.scoring import answer_score
 from shared.domain.conversation import Exchange, Value
-from shared.domain.rubric import Assessment, StarPart
-from shared.domain.scoring import answer_score
 from shared.domain.speech.measure import SpeechMetrics
 
 MOST = 5

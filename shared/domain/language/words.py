@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from shared.domain.word_classes import Kept
+from shared.domain.language.word_classes import Kept
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from shared.domain.questions import REQUEST, QuestionType, asks_by_form, sentences_of, type_of
+from shared.domain.exchanges.questions import (
+    REQUEST,
+    QuestionType,
+    asks_by_form,
+    sentences_of,
+    type_of,
+)
 
 SMALL_TALK = re.compile(
     r"\b(?:how (?:are|is|was|were|'re|'s) (?:you|things|everything|it going|life)|how(?:'s| is| was| were|'re| are) (?:your|the) "

@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from shared.domain.word_classes import BITS, PARTICIPLES, PLAIN, STATES, Is, listed
+from shared.domain.language.word_classes import BITS, PARTICIPLES, PLAIN, STATES, Is, listed
 
 BEGINS = Is.JOINS
 FOLLOWS = Is.SUBJECT

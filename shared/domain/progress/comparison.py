@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.domain.conversation import ExchangeKind, Value
-from shared.domain.progress import Direction, Measured, direction_of
-from shared.domain.question_matching import matched
+from shared.domain.progress.question_matching import matched
+from shared.domain.progress.trends import Direction, Measured, direction_of
 from shared.domain.stored.analysis import StoredAnalysis
 from shared.domain.stored.content import StoredExchange
 from shared.domain.stored.speech import StoredAnswerMetrics

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from shared.domain.conversation import ExchangeKind
-from shared.domain.heard import SMALL_TALK, Heard
-from shared.domain.questions import QuestionType, sentences_of
+from shared.domain.exchanges.heard import SMALL_TALK, Heard
+from shared.domain.exchanges.questions import QuestionType, sentences_of
+from shared.domain.language.word_classes import listed
 from shared.domain.speech.wording import content_words
-from shared.domain.word_classes import listed
 
 LOGISTICS = re.compile(
     r"\b(?:next steps?|notice period|(?:weeks?|months?)'? notice|your (?:current )?notice|period of notice|remuneration|what do you expect|(?:late|early|night|day) shifts?|money|an hour\b|per hour|(?:ring|call|contact|phone) your|(?:start|starting) date|when (?:could|can|would) you (?:start|be able|be available|begin|join)|"

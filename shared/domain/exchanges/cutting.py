@@ -18,10 +18,10 @@ from shared.domain.conversation import (
     Speakers,
     Transcript,
 )
-from shared.domain.heard import Heard
-from shared.domain.monologue import cuts, is_question_read_out
-from shared.domain.question_kinds import LONG_REPLY, kind_of
-from shared.domain.questions import (
+from shared.domain.exchanges.heard import Heard
+from shared.domain.exchanges.monologue import cuts, is_question_read_out
+from shared.domain.exchanges.question_kinds import LONG_REPLY, kind_of
+from shared.domain.exchanges.questions import (
     NOT_UNDERSTOOD,
     WOUND_UP,
     asks,

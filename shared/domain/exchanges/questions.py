@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from shared.domain.word_classes import listed
-from shared.domain.words import words_of
+from shared.domain.language.word_classes import listed
+from shared.domain.language.words import words_of
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 BACKCHANNEL_WORDS = 4

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from shared.domain.clauses import PAST, Clause, acts_now
-from shared.domain.rubric import StarPart
-from shared.domain.word_classes import BITS, Is
+from shared.domain.content.rubric import StarPart
+from shared.domain.language.clauses import PAST, Clause, acts_now
+from shared.domain.language.word_classes import BITS, Is
 
 SHORTEST = 4
 """Clauses of fewer words are no part of a story."""

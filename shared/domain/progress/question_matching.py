@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.domain.similarity import Terms, one_to_one, similarities, split, subject_terms
+from shared.domain.language.similarity import Terms, one_to_one, similarities, split, subject_terms
 
 SAME_QUESTION = 0.3
 """Cosine of their subjects from which on two questions ask for the same."""

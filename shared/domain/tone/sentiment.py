@@ -13,7 +13,7 @@ from statistics import fmean
 from shared.domain.conversation import LineSentiment, Speakers, Transcript, Value
 from shared.domain.speech.spoken import Spoken, tally
 from shared.domain.speech.turns import Speech
-from shared.domain.tone import tone_of
+from shared.domain.tone.reading import tone_of
 
 TIMELINE_POINTS = 120
 NEUTRAL_BAND = 0.15

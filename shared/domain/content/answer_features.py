@@ -9,11 +9,11 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from shared.domain.clauses import Clause, cut
-from shared.domain.rubric import StarPart
+from shared.domain.content.rubric import StarPart
+from shared.domain.content.story import find_story, is_narrated, is_story
+from shared.domain.language.clauses import Clause, cut
+from shared.domain.language.word_classes import Is, listed
 from shared.domain.speech.stopwords import STOPWORDS
-from shared.domain.story import find_story, is_narrated, is_story
-from shared.domain.word_classes import Is, listed
 
 THIN_WORDS = 25
 """An answer of fewer words is not more than a sentence or two."""

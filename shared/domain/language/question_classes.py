@@ -7,8 +7,8 @@ subjects stands in none.
 
 from __future__ import annotations
 
+from shared.domain.language.word_classes import listed
 from shared.domain.speech.wording import stem
-from shared.domain.word_classes import listed
 
 CLASSES: dict[str, str] = {
     "conflict": "conflict, conflicts, disagreement, disagreements, disagree, disagreed, argument, "

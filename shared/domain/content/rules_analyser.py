@@ -6,11 +6,8 @@ gives has the same shape as what a model gives.
 
 from __future__ import annotations
 
-from shared.domain.answer_features import THIN_WORDS, Features, Wanted, look_at
-from shared.domain.clauses import Clause
-from shared.domain.conversation import Exchange, ExchangeKind, Quote, Transcript
-from shared.domain.questions import QuestionType, type_of
-from shared.domain.rubric import (
+from shared.domain.content.answer_features import THIN_WORDS, Features, Wanted, look_at
+from shared.domain.content.rubric import (
     Assessment,
     Dimension,
     Evidence,
@@ -19,8 +16,11 @@ from shared.domain.rubric import (
     level,
     level_fields,
 )
-from shared.domain.similarity import subject_terms, subjects_of
-from shared.domain.word_classes import Is
+from shared.domain.conversation import Exchange, ExchangeKind, Quote, Transcript
+from shared.domain.exchanges.questions import QuestionType, type_of
+from shared.domain.language.clauses import Clause
+from shared.domain.language.similarity import subject_terms, subjects_of
+from shared.domain.language.word_classes import Is
 
 VERSION = "2.0"
 MODEL_USED = f"rules-{VERSION}"

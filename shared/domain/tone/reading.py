@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from shared.domain.tone_words import (
+from shared.domain.language.word_classes import Kept
+from shared.domain.language.words import words_of
+from shared.domain.tone.tone_words import (
     DOWN,
     NEGATION,
     NEGATIVE,
@@ -22,8 +24,6 @@ from shared.domain.tone_words import (
     UP,
     VALUE,
 )
-from shared.domain.word_classes import Kept
-from shared.domain.words import words_of
 
 AFTER_BUT = 2.0
 CLAUSE_ENDS = ",;:.!?…"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from shared.domain.conversation import Value
-from shared.domain.similarity import Terms, one_to_one, phrase_terms, similarities, split
+from shared.domain.language.similarity import Terms, one_to_one, phrase_terms, similarities, split
 
 ALIKE = 0.28
 """Sentences that are less alike are different points."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from shared.domain.content.rubric import Assessment
+from shared.domain.content.rules_analyser import assess
+from shared.domain.content.scoring import answer_score
 from shared.domain.conversation import Exchange, ExchangeKind, Line, Transcript, Value
-from shared.domain.practice_points import Point, points_of, rehearsed_share
-from shared.domain.prep_sessions import Practised
-from shared.domain.rubric import Assessment
-from shared.domain.rules_analyser import assess
-from shared.domain.scoring import answer_score
-from shared.domain.similarity import (
+from shared.domain.language.similarity import (
     Terms,
     coverages,
     one_to_one,
@@ -18,6 +16,8 @@ from shared.domain.similarity import (
     subject_terms,
     word_terms,
 )
+from shared.domain.practice.practice_points import Point, points_of, rehearsed_share
+from shared.domain.practice.prep_sessions import Practised
 
 SAME_QUESTION = 0.3
 """Question and story together; below it, it is another question."""

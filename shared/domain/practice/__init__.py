@@ -1,0 +1,1 @@
+"""What was practised, and how it compares with what was said."""

@@ -1,0 +1,1 @@
+"""How a candidate gets on from interview to interview."""
