@@ -79,7 +79,7 @@ def importing() -> Importing:
 @once
 def indexing() -> Indexing:
     """Hand recordings to Video Indexer."""
-    from shared.clients.media_probe import AvMediaProbe
+    from shared.clients.media.probe import AvMediaProbe
 
     chosen = settings()
     rules = IndexingRules(

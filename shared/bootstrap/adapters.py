@@ -61,7 +61,7 @@ def validate_at_start() -> None:
 
 @cache
 def _token_getter(scope: str) -> Callable[[], str]:
-    from shared.clients.identity import credential, token_getter
+    from shared.clients.identity.tokens import credential, token_getter
 
     return token_getter(credential(settings().managed_identity_client_id), scope)
 
@@ -82,13 +82,13 @@ def database() -> Database:
 @once
 def recordings() -> RecordingStore:
     """The recordings' storage."""
-    from shared.clients.blob_storage import BlobRecordingStore
+    from shared.clients.storage.blobs import BlobRecordingStore
 
     chosen = settings()
     if chosen.recordings_storage is not None:
         connection = chosen.recordings_storage.get_secret_value()
         return BlobRecordingStore.from_connection_string(connection)
-    from shared.clients.identity import credential
+    from shared.clients.identity.tokens import credential
 
     account_url = chosen.recordings_storage__bloburi or ""
     return BlobRecordingStore.from_account_url(
@@ -99,13 +99,13 @@ def recordings() -> RecordingStore:
 @once
 def queue() -> MessageQueue:
     """The queue of interviews whose index may be ready."""
-    from shared.clients.message_queue import StorageMessageQueue
+    from shared.clients.storage.queues import StorageMessageQueue
 
     chosen = settings()
     if chosen.recordings_storage is not None:
         connection = chosen.recordings_storage.get_secret_value()
         return StorageMessageQueue.from_connection_string(connection, QUEUE)
-    from shared.clients.identity import credential
+    from shared.clients.identity.tokens import credential
 
     account_url = chosen.recordings_storage__queueuri or ""
     return StorageMessageQueue.from_account_url(
@@ -116,7 +116,7 @@ def queue() -> MessageQueue:
 @once
 def video_indexer() -> VideoIndexer:
     """Azure AI Video Indexer."""
-    from shared.clients.video_indexer import AzureVideoIndexer
+    from shared.clients.video_indexer.client import AzureVideoIndexer
 
     chosen = settings()
     return AzureVideoIndexer(
@@ -136,7 +136,7 @@ def language_model() -> LanguageModel | None:
     chosen = settings()
     if chosen.model_base_url is None or chosen.model_name is None:
         return None
-    from shared.clients.language_model import OpenAILanguageModel
+    from shared.clients.language_model.client import OpenAILanguageModel
 
     api_key: str | Callable[[], str]
     if chosen.model_managed_identity:
@@ -156,7 +156,7 @@ def language_model() -> LanguageModel | None:
 @once
 def token_verifier() -> TokenVerifier:
     """Who may call."""
-    from shared.clients.token_verifier import JwtVerifier
+    from shared.clients.identity.token_verifier import JwtVerifier
 
     chosen = settings()
     return JwtVerifier(

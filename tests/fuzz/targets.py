@@ -17,8 +17,8 @@ from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from shared.clients.media_probe import AvMediaProbe
-from shared.clients.token_verifier import JwtVerifier
+from shared.clients.identity.token_verifier import JwtVerifier
+from shared.clients.media.probe import AvMediaProbe
 from shared.domain import callback_token
 from shared.domain.captions import cues
 from shared.domain.speakers import assign_roles

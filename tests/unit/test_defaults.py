@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared.clients.storage_account import QUICK, patience
+from shared.clients.storage.account import QUICK, patience
 from shared.config import Settings
 from shared.db import engine
 from shared.db.engine import Database

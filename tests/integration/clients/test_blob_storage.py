@@ -16,9 +16,9 @@ import httpx2
 import pytest
 
 from local.azurite import Azurite, allow_browser_uploads
-from shared.clients.blob_reader import LARGEST_RANGE
-from shared.clients.blob_storage import EXTRACTED, RECORDINGS, BlobRecordingStore
-from shared.clients.media_probe import AvMediaProbe
+from shared.clients.media.probe import AvMediaProbe
+from shared.clients.storage.blob_reader import LARGEST_RANGE
+from shared.clients.storage.blobs import EXTRACTED, RECORDINGS, BlobRecordingStore
 from shared.errors import SourceChanged, StorageUnavailable
 from tests import media
 from tests.memory import PeakMemory

@@ -15,7 +15,7 @@ import pytest
 from azure.storage.queue import QueueClient
 
 from local.azurite import Azurite
-from shared.clients.message_queue import StorageMessageQueue
+from shared.clients.storage.queues import StorageMessageQueue
 from shared.errors import StorageUnavailable
 
 

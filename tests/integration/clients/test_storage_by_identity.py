@@ -22,9 +22,9 @@ from cryptography.x509.oid import NameOID
 
 from local.azurite import _node, default_tools_folder, install_azurite
 from local.processes import ChildProcess, accepts_connections, free_port
-from shared.clients.blob_storage import BlobRecordingStore
-from shared.clients.message_queue import StorageMessageQueue
-from shared.clients.signing_key import FRESH_FOR, LIFETIME, SigningKey
+from shared.clients.storage.blobs import BlobRecordingStore
+from shared.clients.storage.queues import StorageMessageQueue
+from shared.clients.storage.signing_key import FRESH_FOR, LIFETIME, SigningKey
 from shared.errors import StorageUnavailable
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from local.video_indexer_process import VideoIndexerStandIn
-from shared.clients.video_indexer import AzureVideoIndexer
+from shared.clients.video_indexer.client import AzureVideoIndexer
 from shared.contracts.remote import VideoState
 from shared.domain.transcript import parse_index
 from shared.errors import SubmissionUnknown, TranscriptionRejected, VideoIndexerUnavailable

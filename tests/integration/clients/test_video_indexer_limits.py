@@ -8,7 +8,7 @@ from email.utils import format_datetime
 import pytest
 
 from local.video_indexer_process import VideoIndexerStandIn
-from shared.clients.video_indexer import AzureVideoIndexer
+from shared.clients.video_indexer.client import AzureVideoIndexer
 from shared.errors import VideoIndexerUnavailable
 from tests.fixtures.video_indexer import (
     Control,

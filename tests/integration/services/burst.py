@@ -23,8 +23,8 @@ from sqlalchemy import text
 
 from local.azurite import Azurite
 from local.video_indexer_process import VideoIndexerStandIn
-from shared.clients.blob_storage import BlobRecordingStore
-from shared.clients.message_queue import StorageMessageQueue
+from shared.clients.storage.blobs import BlobRecordingStore
+from shared.clients.storage.queues import StorageMessageQueue
 from shared.contracts.messages import read_index_ready
 from shared.errors import RequestError, Unavailable
 from shared.services.pacing import Pacing

@@ -11,9 +11,9 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.clients.blob_storage import BlobRecordingStore
-from shared.clients.language_model import OpenAILanguageModel
-from shared.clients.message_queue import StorageMessageQueue
+from shared.clients.language_model.client import OpenAILanguageModel
+from shared.clients.storage.blobs import BlobRecordingStore
+from shared.clients.storage.queues import StorageMessageQueue
 from shared.observability import configure_logging
 from tests.fixtures.video_indexer import client_of
 from tests.integration.services.journeys import Journey, Step

@@ -12,10 +12,10 @@ import httpx2
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from shared.clients.blob_storage import BlobRecordingStore
-from shared.clients.media_probe import AvMediaProbe
-from shared.clients.message_queue import StorageMessageQueue
-from shared.clients.video_indexer import AzureVideoIndexer
+from shared.clients.media.probe import AvMediaProbe
+from shared.clients.storage.blobs import BlobRecordingStore
+from shared.clients.storage.queues import StorageMessageQueue
+from shared.clients.video_indexer.client import AzureVideoIndexer
 from shared.contracts.interviews import CreateInterview
 from shared.contracts.messages import IndexReady
 from shared.db.engine import Database

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.clients.language_model import OpenAILanguageModel
+from shared.clients.language_model.client import OpenAILanguageModel
 from shared.domain.analysis import Analysis
 from shared.domain.speakers import assign_roles
 from shared.services.analyser import JobContext, PrepSnapshot, analyse

@@ -16,7 +16,7 @@ from psycopg import sql
 from sqlalchemy import text
 
 from local.postgres import Postgres
-from shared.clients.language_model import OpenAILanguageModel
+from shared.clients.language_model.client import OpenAILanguageModel
 from shared.contracts.results import InterviewWithResults
 from shared.contracts.transcripts import ImportTranscript
 from shared.errors import Conflict, DatabaseUnavailable

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.clients.language_model import OpenAILanguageModel
+from shared.clients.language_model.client import OpenAILanguageModel
 from shared.domain.conversation import Speakers, Transcript
 from shared.services.analyser import JobContext, analyse
 from tests.fixtures.language_model import Connect, ask

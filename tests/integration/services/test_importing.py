@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from local.azurite import Azurite
-from shared.clients.message_queue import StorageMessageQueue
+from shared.clients.storage.queues import StorageMessageQueue
 from shared.contracts.transcripts import ImportTranscript
 from shared.db.engine import Database
 from shared.db.repositories import interviews, results

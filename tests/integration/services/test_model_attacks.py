@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.clients.language_model import OpenAILanguageModel
+from shared.clients.language_model.client import OpenAILanguageModel
 from shared.domain.analysis import Analysis
 from shared.domain.content.rubric import Dimension, StarPart
 from shared.domain.conversation import Transcript

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from shared.clients.language_model import OpenAILanguageModel
+from shared.clients.language_model.client import OpenAILanguageModel
 from shared.db.cuid import new_cuid
 from shared.db.engine import Database
 from shared.errors import Conflict, LimitReached, ModelUnavailable, NotFound

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 
 from local.azurite import Azurite
-from shared.clients.blob_storage import BlobRecordingStore
+from shared.clients.storage.blobs import BlobRecordingStore
 from shared.contracts.interviews import CreateInterview
 from shared.db.engine import Database
 from shared.errors import LimitReached

@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from shared.clients.media_probe import AvMediaProbe
+from shared.clients.media.probe import AvMediaProbe
 from shared.errors import MediaRejected, StorageUnavailable
 from tests import media
 
@@ -129,7 +129,7 @@ def test_a_full_disk_is_not_the_recordings_fault() -> None:
 
 EXTRACT_ALONE = """
 import sys, tempfile
-from shared.clients.media_probe import AvMediaProbe
+from shared.clients.media.probe import AvMediaProbe
 from tests.memory import PeakMemory
 def run(name):
     with open(name, "rb") as source, tempfile.TemporaryFile() as target:

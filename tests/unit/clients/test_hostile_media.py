@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.clients import guarded_media
-from shared.clients.guarded_media import MOST_STREAMS
-from shared.clients.media_formats import MAGIC, demuxer_of, promised_bytes
-from shared.clients.media_probe import AvMediaProbe
+from shared.clients.media import guarded
+from shared.clients.media.formats import MAGIC, demuxer_of, promised_bytes
+from shared.clients.media.guarded import MOST_STREAMS
+from shared.clients.media.probe import AvMediaProbe
 from shared.errors import MediaRejected
 from tests import media
 
@@ -128,7 +128,7 @@ def test_a_recording_that_keeps_its_sound_in_another_file_does_not_get_it(
         asked.append(url)
         raise PermissionError
 
-    monkeypatch.setattr(guarded_media, "_refuse", refuse)
+    monkeypatch.setattr(guarded, "_refuse", refuse)
     reason_of(recording)
     assert asked == []
 
@@ -143,7 +143,7 @@ def test_a_recording_that_keeps_its_sound_in_another_file_does_not_get_it(
 
 PROBE_ALONE = """
 import io, sys
-from shared.clients.media_probe import AvMediaProbe
+from shared.clients.media.probe import AvMediaProbe
 from shared.errors import MediaRejected
 from tests import media
 from tests.memory import PeakMemory

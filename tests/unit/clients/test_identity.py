@@ -9,7 +9,7 @@ import pytest
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError
 
-from shared.clients.identity import EARLY_SECONDS, credential, token_getter
+from shared.clients.identity.tokens import EARLY_SECONDS, credential, token_getter
 from shared.errors import IdentityUnavailable
 
 SCOPE = "https://management.azure.com/.default"

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from shared.clients.media_probe import BUDGET_BYTES, AvMediaProbe
+from shared.clients.media.probe import BUDGET_BYTES, AvMediaProbe
 from shared.contracts.remote import MediaFacts
 from shared.errors import MediaRejected, StorageUnavailable
 from tests import media

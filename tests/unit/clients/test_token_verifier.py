@@ -20,8 +20,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-from shared.clients.signing_keys import FIRST_KEYS_EVERY_S, REFRESH_AT_MOST_EVERY_S, SigningKeys
-from shared.clients.token_verifier import JwtVerifier
+from shared.clients.identity.signing_keys import (
+    FIRST_KEYS_EVERY_S,
+    REFRESH_AT_MOST_EVERY_S,
+    SigningKeys,
+)
+from shared.clients.identity.token_verifier import JwtVerifier
 from shared.errors import IdentityUnavailable, Unauthenticated
 
 ISSUER = "https://issuer.example/project"

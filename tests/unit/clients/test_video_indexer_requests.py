@@ -18,13 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.clients.bounded_http import BoundedHttp
-from shared.clients.video_indexer import INDEX_MAX_BYTES, AzureVideoIndexer
-from shared.clients.video_indexer_account import (
+from shared.clients.video_indexer.account import (
     TOKEN_EARLY_S,
     TOKEN_LIFE_S,
     VideoIndexerAccount,
 )
-from shared.clients.video_indexer_state import read_index
+from shared.clients.video_indexer.client import INDEX_MAX_BYTES, AzureVideoIndexer
+from shared.clients.video_indexer.state import read_index
 from shared.contracts.remote import VideoState
 from shared.errors import (
     IdentityUnavailable,

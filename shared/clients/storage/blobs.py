@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
-from shared.clients.blob_reader import RangeReader
-from shared.clients.signing_key import SigningKey
-from shared.clients.storage_account import QUICK, patience, translated
+from shared.clients.storage.account import QUICK, patience, translated
+from shared.clients.storage.blob_reader import RangeReader
+from shared.clients.storage.signing_key import SigningKey
 from shared.contracts.remote import BlobFacts, UploadGrant
 
 if TYPE_CHECKING:

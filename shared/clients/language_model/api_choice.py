@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import Literal
 
-from shared.clients.model_replies import Api
+from shared.clients.language_model.replies import Api
 
 
 class ApiChoice:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shared.clients.bounded_http import retry_after
-from shared.clients.model_replies import Api, Reply, read_reply
+from shared.clients.language_model.replies import Api, Reply, read_reply
 from shared.errors import BackendError, ModelAnswerInvalid, ModelUnavailable
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from shared.clients.storage_account import translated
+from shared.clients.storage.account import translated
 from shared.errors import SourceChanged
 
 if TYPE_CHECKING:

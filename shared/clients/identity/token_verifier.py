@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from shared.clients.signing_keys import SigningKeys
+from shared.clients.identity.signing_keys import SigningKeys
 from shared.contracts.remote import Identity
 from shared.errors import Unauthenticated
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from shared.clients.guarded_media import BudgetSpentError, GuardedFile, open_media
-from shared.clients.media_formats import (
+from shared.clients.media.formats import (
     HEAD_BYTES,
     container_of,
     demuxer_of,
@@ -13,7 +12,8 @@ from shared.clients.media_formats import (
     known_elsewhere,
     promised_bytes,
 )
-from shared.clients.mp4_boxes import layout
+from shared.clients.media.guarded import BudgetSpentError, GuardedFile, open_media
+from shared.clients.media.mp4_boxes import layout
 from shared.contracts.remote import MediaFacts
 from shared.errors import MediaRejected
 
@@ -57,7 +57,7 @@ class AvMediaProbe:
 
     def extract_audio(self, content: BinaryIO, target: BinaryIO) -> int:
         """The first audio track as .m4a; see ``audio_extraction``."""
-        from shared.clients.audio_extraction import extract_audio
+        from shared.clients.media.audio_extraction import extract_audio
 
         return extract_audio(content, target)
 

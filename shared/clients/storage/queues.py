@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from shared.clients.storage_account import QUICK, patience, translated
+from shared.clients.storage.account import QUICK, patience, translated
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential

@@ -8,15 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
-from shared.clients.bounded_transport import bounded_client
-from shared.clients.model_outcomes import (
+from shared.clients.language_model.bounded_transport import bounded_client
+from shared.clients.language_model.outcomes import (
     CHARACTERS_PER_TOKEN,
     Tried,
     answered,
     failed,
     refused_parameters,
 )
-from shared.clients.model_replies import Api, Reply
+from shared.clients.language_model.replies import Api, Reply
 from shared.contracts.remote import Spending
 from shared.errors import IdentityUnavailable, ModelAnswerInvalid, ModelUnavailable
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from shared.clients.guarded_media import GuardedFile, open_media
-from shared.clients.media_formats import HEAD_BYTES, demuxer_of
+from shared.clients.media.formats import HEAD_BYTES, demuxer_of
+from shared.clients.media.guarded import GuardedFile, open_media
 from shared.errors import MediaRejected
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from shared.clients.model_api_choice import ApiChoice
-from shared.clients.model_endpoint import Message, ModelEndpoint
-from shared.clients.model_outcomes import RouteMissing
-from shared.clients.model_replies import Api, Reply
-from shared.clients.structured_output import strict_schema
+from shared.clients.language_model.api_choice import ApiChoice
+from shared.clients.language_model.endpoint import Message, ModelEndpoint
+from shared.clients.language_model.outcomes import RouteMissing
+from shared.clients.language_model.replies import Api, Reply
+from shared.clients.language_model.structured_output import strict_schema
 from shared.contracts.remote import ModelAnswer, Spending
 from shared.errors import ModelAnswerInvalid
 

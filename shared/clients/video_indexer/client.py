@@ -18,8 +18,8 @@ from shared.clients.bounded_http import (
     TooLargeError,
     retry_after,
 )
-from shared.clients.video_indexer_account import ANSWER_MAX_BYTES, VideoIndexerAccount
-from shared.clients.video_indexer_state import read_index
+from shared.clients.video_indexer.account import ANSWER_MAX_BYTES, VideoIndexerAccount
+from shared.clients.video_indexer.state import read_index
 from shared.contracts.remote import VideoIndex, VideoState
 from shared.errors import SubmissionUnknown, TranscriptionRejected, VideoIndexerUnavailable
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from shared.clients.storage_account import QUICK, translated
+from shared.clients.storage.account import QUICK, translated
 from shared.errors import StorageUnavailable
 
 if TYPE_CHECKING:

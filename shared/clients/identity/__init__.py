@@ -1,0 +1,1 @@
+"""Who calls us, and who we are to others."""
