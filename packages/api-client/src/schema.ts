@@ -1220,11 +1220,13 @@ export interface components {
         Score: {
             /**
              * Formula
-             * @default 1.0
+             * @default 1.1
              */
             formula: string;
             /** Value */
             value: number;
+            /** Measured */
+            measured: boolean;
             /** Parts */
             parts: components["schemas"]["ScorePart"][];
             /** Leftout */

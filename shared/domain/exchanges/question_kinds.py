@@ -81,7 +81,9 @@ def kind_of(heard: Heard, *, judged_before: bool, answered: str, reply_words: in
         return ExchangeKind.LOGISTICS
     if heard.invites:
         return ExchangeKind.CANDIDATE_QUESTIONS
-    first = not judged_before and not heard.opens and heard.type is QuestionType.OTHER
+    # "How was your journey?" asks for no biography.
+    plain = heard.type is QuestionType.OTHER or SMALL_TALK.search(heard.asked) is not None
+    first = not judged_before and not heard.opens and plain
     business = _no_question_to_judge_by(heard, first=first, reply_words=reply_words)
     if business is not None:
         return business

@@ -74,7 +74,9 @@ class HookedDatabase(Database):
     def transaction(self) -> Iterator[Session]:
         with super().transaction() as session:
             yield session
-            wrote = session.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL"))
+            # A transaction that was rolled back in the block takes no further question.
+            asked = text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+            wrote = session.is_active and session.in_transaction() and session.scalar(asked)
         self.after("commit" if wrote else "read")
 
 

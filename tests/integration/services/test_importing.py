@@ -122,7 +122,7 @@ def test_it_is_deleted_without_asking_video_indexer(world: World, make_world: Ma
     calls: list[str] = []
     watched = make_world(calls.append)
     assert watched.deletion.delete(USER, created.id)
-    assert set(calls) == {"read", "commit", "delete_all"}
+    assert set(calls) - {"read"} == {"commit", "delete_all"}
 
 
 def test_what_is_refused_leaves_no_row_and_counts_for_nothing(database: Database) -> None:

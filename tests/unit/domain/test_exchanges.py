@@ -292,3 +292,14 @@ def test_any_conversation_is_cut_once_and_in_order(
     firsts = [min((*entry.question_lines, *entry.answer_lines)) for entry in cut]
     assert firsts == sorted(firsts)
     assert find_exchanges(read, assign_roles(read)) == cut
+
+
+def test_the_way_here_is_no_biography() -> None:
+    read = transcript(
+        "I: Hi, can you hear me okay? How was your journey, did you find us all right?\n"
+        "C: Yes, loud and clear, thank you. It was fine, the train was on time today.\n"
+        "I: Tell me about your journey into software.\n"
+        "C: I studied maths, then I taught for three years and wrote programs for my school."
+    )
+    found = find_exchanges(read, assign_roles(read, confirmed_candidate_ids=[2]))
+    assert [exchange.kind for exchange in found] == [ExchangeKind.SMALL_TALK, ExchangeKind.QUESTION]
