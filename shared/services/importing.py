@@ -14,15 +14,16 @@ from shared.contracts.messages import IndexReady
 from shared.contracts.transcripts import ImportTranscript
 from shared.db.cuid import new_cuid
 from shared.db.engine import Database, Session
-from shared.db.repositories import idempotency, interviews, processing, results
+from shared.db.repositories import interviews, processing, results
 from shared.domain.conversation import Speakers, Transcript
 from shared.domain.interview import Status
 from shared.domain.speakers import assign_roles
 from shared.domain.transcript import to_timestamps
 from shared.domain.transcript_files import find_speaker, named_candidate, read_transcript
-from shared.errors import Conflict, IdempotencyKeyReused, InvalidInput, NotFound, Unavailable
+from shared.errors import InvalidInput, Unavailable
 from shared.observability import bind, log
 from shared.services.admission import admit
+from shared.services.idempotent_creation import made_earlier, make_once
 from shared.services.ports import MessageQueue
 from shared.services.views import interview_view
 
@@ -39,10 +40,6 @@ class ImportRules:
     per_day_max: int
     analysis_deadline: timedelta
     lease_seconds: int
-
-
-class _KeyTaken(Exception):
-    """Somebody else committed the same idempotency key first."""
 
 
 class Importing:
@@ -67,8 +64,9 @@ class Importing:
             IdempotencyKeyReused: the key came with another request before.
             LimitReached: too many interviews under way, or in a day.
         """
-        if key is not None and (earlier := self._earlier(user_id, key, request_hash)):
-            return earlier, False
+        earlier = made_earlier(self._database, user_id, key, request_hash)
+        if earlier is not None:
+            return interview_view(earlier), False
         transcript = read_transcript(
             wanted.transcript, wanted.format, bytes_max=self._rules.transcript_max_bytes
         )
@@ -80,22 +78,16 @@ class Importing:
         )
         interview_id = new_cuid()
         bind(interview=interview_id)
-        try:
-            with self._database.transaction() as session:
-                self._insert(session, interview_id, user_id, wanted)
-                self._store(session, interview_id, transcript, speakers, candidate)
-                if key is not None and not idempotency.reserve(
-                    session, user_id, key, request_hash, interview_id
-                ):
-                    raise _KeyTaken
-                record = interviews.get(session, interview_id)
-        except _KeyTaken:
-            earlier = self._earlier(user_id, key or "", request_hash)
-            if earlier is None:
-                raise Conflict("The same request was being carried out; try again.") from None
-            return earlier, False
-        if record is None:
-            raise NotFound("There is no such interview.")
+
+        def insert(session: Session) -> None:
+            self._insert(session, interview_id, user_id, wanted)
+            self._store(session, interview_id, transcript, speakers, candidate)
+
+        record, new = make_once(
+            self._database, user_id, interview_id, insert, key=key, request_hash=request_hash
+        )
+        if not new:
+            return interview_view(record), False
         log("transcript_imported", lines=len(transcript.lines), timed=transcript.has_timing)
         self._send(interview_id)
         return interview_view(record), True
@@ -159,18 +151,6 @@ class Importing:
         except Unavailable as error:
             # Everything is stored, and the sweep sends the message again.
             log("message_left_to_the_sweep", reason=error.code)
-
-    def _earlier(self, user_id: str, key: str, request_hash: str) -> Interview | None:
-        with self._database.transaction() as session:
-            found = idempotency.find(session, user_id, key)
-            if found is None:
-                return None
-            if found.request_hash != request_hash:
-                raise IdempotencyKeyReused("This Idempotency-Key came with another request before.")
-            record = interviews.get_owned(session, found.interview_id, user_id)
-        if record is None:
-            raise Conflict("The interview that this key made was deleted.")
-        return interview_view(record)
 
 
 def _candidate(transcript: Transcript, name: str | None) -> list[int] | None:

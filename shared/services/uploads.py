@@ -10,10 +10,12 @@ from shared.contracts.interviews import EXTENSIONS, CreatedInterview, CreateInte
 from shared.contracts.remote import UploadGrant
 from shared.db.cuid import new_cuid
 from shared.db.engine import Database, Session
-from shared.db.repositories import idempotency, interviews, processing
+from shared.db.repositories import interviews, processing
+from shared.db.repositories.interviews import InterviewRecord
 from shared.domain.interview import Status
-from shared.errors import Conflict, IdempotencyKeyReused, InvalidInput, NotFound
+from shared.errors import Conflict, InvalidInput, NotFound
 from shared.services.admission import admit, count
+from shared.services.idempotent_creation import made_earlier, make_once
 from shared.services.ports import RecordingStore
 from shared.services.views import interview_view
 
@@ -32,10 +34,6 @@ class UploadRules:
     under_way_max: int
     per_day_max: int
     urls_per_hour_max: int
-
-
-class _KeyTaken(Exception):
-    """Somebody else committed the same idempotency key first."""
 
 
 class Uploads:
@@ -63,29 +61,23 @@ class Uploads:
                 "The recording is too large.",
                 {"sizeBytes": f"must be at most {self._rules.max_bytes}"},
             )
-        if key is not None:
-            earlier = self._earlier(user_id, key, request_hash)
-            if earlier is not None:
-                return earlier, False
+        earlier = made_earlier(self._database, user_id, key, request_hash)
+        if earlier is not None:
+            return self._known(earlier), False
         interview_id = new_cuid()
         blob_name = f"{interview_id}/{secrets.token_hex(16)}.{EXTENSIONS[wanted.content_type]}"
         # Signing first: where it fails, no row is left behind.
         grant = self._store.grant_upload(blob_name, self._rules.url_lifetime)
-        try:
-            with self._database.transaction() as session:
-                self._insert(session, interview_id, blob_name, user_id, wanted)
-                if key is not None and not idempotency.reserve(
-                    session, user_id, key, request_hash, interview_id
-                ):
-                    raise _KeyTaken
-                record = interviews.get(session, interview_id)
-        except _KeyTaken:
-            earlier = self._earlier(user_id, key or "", request_hash)
-            if earlier is None:
-                raise Conflict("The same request was being carried out; try again.") from None
-            return earlier, False
-        if record is None:
-            raise NotFound("There is no such interview.")
+        record, new = make_once(
+            self._database,
+            user_id,
+            interview_id,
+            lambda session: self._insert(session, interview_id, blob_name, user_id, wanted),
+            key=key,
+            request_hash=request_hash,
+        )
+        if not new:
+            return self._known(record), False
         return self._created(record, grant, wanted.content_type), True
 
     def renew(self, user_id: str, interview_id: str) -> Upload:
@@ -142,16 +134,8 @@ class Uploads:
             next_check=self._rules.event_patience,
         )
 
-    def _earlier(self, user_id: str, key: str, request_hash: str) -> CreatedInterview | None:
-        with self._database.transaction() as session:
-            found = idempotency.find(session, user_id, key)
-            if found is None:
-                return None
-            if found.request_hash != request_hash:
-                raise IdempotencyKeyReused("This Idempotency-Key came with another request before.")
-            record = interviews.get_owned(session, found.interview_id, user_id)
-        if record is None:
-            raise Conflict("The interview that this key made was deleted.")
+    def _known(self, record: InterviewRecord) -> CreatedInterview:
+        """An interview that was made before, with a fresh URL while it waits for its recording."""
         work = record.processing
         if record.status is not Status.UPLOADING or work is None or work.blob_name is None:
             return CreatedInterview(**interview_view(record).model_dump(), upload=None)
@@ -160,7 +144,7 @@ class Uploads:
 
     @staticmethod
     def _created(
-        record: interviews.InterviewRecord, grant: UploadGrant, content_type: str
+        record: InterviewRecord, grant: UploadGrant, content_type: str
     ) -> CreatedInterview:
         view = interview_view(record)
         return CreatedInterview(**view.model_dump(), upload=_upload(grant, content_type))

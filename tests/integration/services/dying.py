@@ -47,7 +47,10 @@ class Places:
             client_of(self.video_indexer_url),
             after,
             model=OpenAILanguageModel(
-                base_url=self.model_url, api_key="key", model="judge", api="chat"
+                base_url=self.model_url,
+                api_key="key",
+                model="judge",
+                api="chat",  # pragma: allowlist secret
             ),
         )
 
