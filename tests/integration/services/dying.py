@@ -48,7 +48,7 @@ class Places:
             after,
             model=OpenAILanguageModel(
                 base_url=self.model_url,
-                api_key="key",
+                api_key="key",  # pragma: allowlist secret
                 model="judge",
                 api="chat",  # pragma: allowlist secret
             ),
