@@ -22,26 +22,26 @@ from shared.bootstrap.adapters import (
     video_indexer,
 )
 from shared.errors import BackendError
-from shared.services.analysing import Analysing
-from shared.services.callbacks import Callbacks
-from shared.services.dead_letters import DeadLetters
-from shared.services.deletion import Deletion
-from shared.services.exporting import Exporting
-from shared.services.importing import Importing, ImportRules
-from shared.services.indexing import Indexing, IndexingRules
+from shared.services.analysis.analysing import Analysing
+from shared.services.analysis.practice import Practice, PracticeRules
+from shared.services.analysis.speaker_correction import SpeakerCorrection
+from shared.services.analysis.spending import Budget
+from shared.services.creation.importing import Importing, ImportRules
+from shared.services.creation.uploads import UploadRules, Uploads
+from shared.services.erasure.deletion import Deletion
+from shared.services.erasure.retention import Retention
 from shared.services.pipeline import Pipeline
-from shared.services.practice import Practice, PracticeRules
-from shared.services.progress import ProgressReading
-from shared.services.reading import Reading
-from shared.services.reporting import Reporting
-from shared.services.retention import Retention
-from shared.services.retrying import Retrying
-from shared.services.speaker_correction import SpeakerCorrection
-from shared.services.spending import Budget
-from shared.services.sweeping import Sweeping
-from shared.services.transcribing import Transcribing
-from shared.services.uploads import UploadRules, Uploads
-from shared.services.views import entity_tag
+from shared.services.reading.exporting import Exporting
+from shared.services.reading.progress import ProgressReading
+from shared.services.reading.reading import Reading
+from shared.services.reading.reporting import Reporting
+from shared.services.reading.views import entity_tag
+from shared.services.recovery.dead_letters import DeadLetters
+from shared.services.recovery.retrying import Retrying
+from shared.services.recovery.sweeping import Sweeping
+from shared.services.transcription.callbacks import Callbacks
+from shared.services.transcription.indexing import Indexing, IndexingRules
+from shared.services.transcription.transcribing import Transcribing
 
 __all__ = ["entity_tag", "readiness", "settings", "token_verifier", "validate_at_start"]
 

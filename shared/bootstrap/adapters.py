@@ -9,9 +9,9 @@ from threading import Lock
 
 from shared.config import Settings, inside_functions_host, load_settings
 from shared.db.engine import Database
-from shared.services.language_model_port import LanguageModel
-from shared.services.pacing import Pacing
+from shared.services.analysis.language_model_port import LanguageModel
 from shared.services.ports import MessageQueue, RecordingStore, TokenVerifier, VideoIndexer
+from shared.services.transcription.pacing import Pacing
 
 QUEUE = "index-ready"
 POSTGRES_SCOPE = "https://ossrdbms-aad.database.windows.net/.default"

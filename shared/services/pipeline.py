@@ -10,9 +10,9 @@ from shared.db.repositories import interviews, processing
 from shared.domain.interview import Status
 from shared.errors import Unavailable
 from shared.observability import bind, log
-from shared.services.analysing import Analysing
+from shared.services.analysis.analysing import Analysing
 from shared.services.ports import MessageQueue
-from shared.services.transcribing import Transcribing
+from shared.services.transcription.transcribing import Transcribing
 
 
 class Pipeline:

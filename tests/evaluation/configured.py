@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from shared.bootstrap.adapters import language_model, settings
-from shared.services.language_model_port import LanguageModel
-from shared.services.spending import Budget
+from shared.services.analysis.language_model_port import LanguageModel
+from shared.services.analysis.spending import Budget
 
 NOT_NEEDED = {
     "DATABASE_URL": "postgresql://nobody@localhost/none",

@@ -9,9 +9,9 @@ from statistics import fmean
 from shared.domain.analysis import Analysis
 from shared.domain.exchanges.cutting import find_exchanges
 from shared.domain.speakers import assign_roles
-from shared.services.analyser import JobContext, PrepSnapshot, analyse
-from shared.services.language_model_port import LanguageModel
-from shared.services.spending import Allowance, Budget
+from shared.services.analysis.analyser import JobContext, PrepSnapshot, analyse
+from shared.services.analysis.language_model_port import LanguageModel
+from shared.services.analysis.spending import Allowance, Budget
 from tests.evaluation.comparing import Comparison, compare
 from tests.evaluation.counting import Counts, kendall_tau_b
 from tests.evaluation.labelled import LabelledInterview

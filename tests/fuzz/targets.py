@@ -25,7 +25,7 @@ from shared.domain.speakers import assign_roles
 from shared.domain.transcript import from_timestamps, to_timestamps
 from shared.domain.transcript_files import named_candidate, read_transcript
 from shared.errors import MalformedRequest, MediaRejected, NotATranscript, Unauthenticated
-from shared.services.callbacks import Callbacks
+from shared.services.transcription.callbacks import Callbacks
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KEY = b"k" * 32

@@ -13,7 +13,7 @@ from shared.clients.storage.account import QUICK, patience
 from shared.config import Settings
 from shared.db import engine
 from shared.db.engine import Database
-from shared.services.spending import Budget
+from shared.services.analysis.spending import Budget
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))

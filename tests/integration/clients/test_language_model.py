@@ -10,7 +10,7 @@ import pytest
 
 from shared.contracts.judgement import JudgedAnswer, JudgedSummary
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
-from shared.services.spending import Allowance, Budget
+from shared.services.analysis.spending import Allowance, Budget
 from tests.fixtures.language_model import DATA, Connect, ask
 from tests.stand_ins import language_model_faults as faults
 from tests.stand_ins.language_model import LanguageModelStandIn, running_language_model

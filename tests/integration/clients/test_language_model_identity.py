@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[3]
 ASK_TWICE = """
 from shared.bootstrap.adapters import language_model
 from shared.contracts.judgement import JudgedAnswer
-from shared.services.spending import Allowance, Budget
+from shared.services.analysis.spending import Allowance, Budget
 model = language_model()
 for _ in range(2):
     model.ask("Judge.", {"answer": "We shipped."}, JudgedAnswer, spending=Allowance(Budget()))

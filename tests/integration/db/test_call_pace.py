@@ -14,7 +14,7 @@ from sqlalchemy import text
 from shared.db.engine import Database
 from shared.db.repositories import call_pace
 from shared.errors import VideoIndexerUnavailable
-from shared.services.pacing import BURST, Pacing
+from shared.services.transcription.pacing import BURST, Pacing
 
 INSTANCES = 3
 PER_MINUTE = 100

@@ -27,7 +27,7 @@ from shared.clients.storage.blobs import BlobRecordingStore
 from shared.clients.storage.queues import StorageMessageQueue
 from shared.contracts.messages import read_index_ready
 from shared.errors import RequestError, Unavailable
-from shared.services.pacing import Pacing
+from shared.services.transcription.pacing import Pacing
 from tests.acceptance.scripted import INTERVIEW, sample
 from tests.fixtures.video_indexer import Control, client_of
 from tests.integration.services.steps import HookedDatabase, World

@@ -11,7 +11,7 @@ from local.azurite import Azurite
 from local.video_indexer_process import VideoIndexerStandIn
 from shared.clients.storage.blobs import BlobRecordingStore
 from shared.clients.storage.queues import StorageMessageQueue
-from shared.services.language_model_port import LanguageModel
+from shared.services.analysis.language_model_port import LanguageModel
 from tests.fixtures.language_model import connect, model
 from tests.fixtures.video_indexer import (
     client_of,

@@ -19,22 +19,22 @@ from shared.clients.video_indexer.client import AzureVideoIndexer
 from shared.contracts.interviews import CreateInterview
 from shared.contracts.messages import IndexReady
 from shared.db.engine import Database
-from shared.services.analysing import Analysing
-from shared.services.callbacks import Callbacks
-from shared.services.dead_letters import DeadLetters
-from shared.services.deletion import Deletion
-from shared.services.importing import Importing, ImportRules
-from shared.services.indexing import Indexing, IndexingRules
-from shared.services.language_model_port import LanguageModel
-from shared.services.patient_writes import Wait
+from shared.services.analysis.analysing import Analysing
+from shared.services.analysis.language_model_port import LanguageModel
+from shared.services.analysis.patient_writes import Wait
+from shared.services.analysis.speaker_correction import SpeakerCorrection
+from shared.services.analysis.spending import Budget
+from shared.services.creation.importing import Importing, ImportRules
+from shared.services.creation.uploads import UploadRules, Uploads
+from shared.services.erasure.deletion import Deletion
+from shared.services.erasure.retention import Retention
 from shared.services.pipeline import Pipeline
-from shared.services.retention import Retention
-from shared.services.retrying import Retrying
-from shared.services.speaker_correction import SpeakerCorrection
-from shared.services.spending import Budget
-from shared.services.sweeping import Sweeping
-from shared.services.transcribing import Transcribing
-from shared.services.uploads import UploadRules, Uploads
+from shared.services.recovery.dead_letters import DeadLetters
+from shared.services.recovery.retrying import Retrying
+from shared.services.recovery.sweeping import Sweeping
+from shared.services.transcription.callbacks import Callbacks
+from shared.services.transcription.indexing import Indexing, IndexingRules
+from shared.services.transcription.transcribing import Transcribing
 
 KEY = b"k" * 32
 USER = "candidate"

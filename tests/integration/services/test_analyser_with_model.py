@@ -10,8 +10,8 @@ import pytest
 from shared.clients.language_model.client import OpenAILanguageModel
 from shared.domain.analysis import Analysis
 from shared.domain.speakers import assign_roles
-from shared.services.analyser import JobContext, PrepSnapshot, analyse
-from shared.services.spending import Allowance, Budget
+from shared.services.analysis.analyser import JobContext, PrepSnapshot, analyse
+from shared.services.analysis.spending import Allowance, Budget
 from tests.builders import transcript
 from tests.fixtures.language_model import Connect
 from tests.stand_ins.language_model import LanguageModelStandIn, Received

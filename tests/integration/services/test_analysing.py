@@ -20,10 +20,10 @@ from shared.clients.language_model.client import OpenAILanguageModel
 from shared.contracts.results import InterviewWithResults
 from shared.contracts.transcripts import ImportTranscript
 from shared.errors import Conflict, DatabaseUnavailable
-from shared.services.analysing import BUDGETS_A_DAY
-from shared.services.importing import Importing, ImportRules
-from shared.services.reading import Reading
-from shared.services.spending import Budget
+from shared.services.analysis.analysing import BUDGETS_A_DAY
+from shared.services.analysis.spending import Budget
+from shared.services.creation.importing import Importing, ImportRules
+from shared.services.reading.reading import Reading
 from tests.fixtures.language_model import Connect
 from tests.integration.services.conftest import MakeWorld
 from tests.integration.services.steps import World

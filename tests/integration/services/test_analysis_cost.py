@@ -10,7 +10,7 @@ import pytest
 
 from shared.clients.language_model.client import OpenAILanguageModel
 from shared.domain.conversation import Speakers, Transcript
-from shared.services.analyser import JobContext, analyse
+from shared.services.analysis.analyser import JobContext, analyse
 from tests.fixtures.language_model import Connect, ask
 from tests.interviews import made_interview, one_hour
 from tests.stand_ins.language_model import (

@@ -18,8 +18,8 @@ from shared.db.engine import Database
 from shared.db.repositories import interviews, results
 from shared.domain.interview import Status
 from shared.errors import LimitReached, NotATranscript, StorageUnavailable
+from shared.services.creation.importing import Importing, ImportRules
 from shared.services.failing import fail
-from shared.services.importing import Importing, ImportRules
 from tests.integration.services.conftest import MakeWorld
 from tests.integration.services.steps import USER, Crash, World
 

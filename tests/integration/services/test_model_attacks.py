@@ -16,9 +16,9 @@ from shared.domain.exchanges.cutting import find_exchanges
 from shared.domain.speakers import assign_roles
 from shared.errors import ModelAnswerInvalid
 from shared.prompts import prompt
-from shared.services.analyser import JobContext, PrepSnapshot, analyse
-from shared.services.judging import instructions
-from shared.services.spending import Allowance, Budget
+from shared.services.analysis.analyser import JobContext, PrepSnapshot, analyse
+from shared.services.analysis.judging import instructions
+from shared.services.analysis.spending import Allowance, Budget
 from tests.builders import transcript
 from tests.fixtures.language_model import Connect
 from tests.interviews import made_interview

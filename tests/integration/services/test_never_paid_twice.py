@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared.observability import invocation
-from shared.services.deletion import Deletion
+from shared.services.erasure.deletion import Deletion
 from tests.acceptance.scripted import INTERVIEW, sample
 from tests.fixtures.video_indexer import Control
 from tests.integration.services.conftest import MakeWorld

@@ -13,8 +13,8 @@ from shared.clients.language_model.client import OpenAILanguageModel
 from shared.db.cuid import new_cuid
 from shared.db.engine import Database
 from shared.errors import Conflict, LimitReached, ModelUnavailable, NotFound
-from shared.services.language_model_port import LanguageModel
-from shared.services.practice import (
+from shared.services.analysis.language_model_port import LanguageModel
+from shared.services.analysis.practice import (
     GONE,
     KNOWN,
     NO_PLACE,
@@ -23,7 +23,7 @@ from shared.services.practice import (
     Practice,
     PracticeRules,
 )
-from shared.services.spending import Budget
+from shared.services.analysis.spending import Budget
 from tests.fixtures.language_model import client_of, model
 from tests.stand_ins import language_model_faults as faults
 from tests.stand_ins.language_model import LanguageModelStandIn, Received

@@ -11,8 +11,8 @@ from sqlalchemy import event, text
 from shared.db.engine import Database
 from shared.domain.interview import Status
 from shared.errors import Conflict, InvalidInput, NotFound
-from shared.services.progress import ProgressReading
-from shared.services.reporting import Reporting
+from shared.services.reading.progress import ProgressReading
+from shared.services.reading.reporting import Reporting
 from tests.analysed import stored
 from tests.integration.db.rows import add_analysis, add_interview
 

@@ -13,7 +13,7 @@ from shared.clients.storage.blobs import BlobRecordingStore
 from shared.contracts.interviews import CreateInterview
 from shared.db.engine import Database
 from shared.errors import LimitReached
-from shared.services.uploads import UploadRules, Uploads
+from shared.services.creation.uploads import UploadRules, Uploads
 
 AT_ONCE = 8
 WANTED = CreateInterview(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.services.stated_numbers import PLACEHOLDER, numbers_in, without_unsaid_numbers
+from shared.services.analysis.stated_numbers import PLACEHOLDER, numbers_in, without_unsaid_numbers
 
 SAID = (
     "We were twelve people and had two hundred and fifty thousand users, and in nineteen "

@@ -24,9 +24,9 @@ from shared.domain.conversation import Exchange, Transcript
 from shared.errors import BackendError, ModelAnswerInvalid, ModelUnavailable
 from shared.observability import log
 from shared.prompts import prompt
-from shared.services.language_model_port import LanguageModel
-from shared.services.spending import Allowance, Share
-from shared.services.stated_numbers import without_unsaid_numbers
+from shared.services.analysis.language_model_port import LanguageModel
+from shared.services.analysis.spending import Allowance, Share
+from shared.services.analysis.stated_numbers import without_unsaid_numbers
 
 OVER_BUDGET = "over the interview's budget"
 NO_EVIDENCE = "no_evidence"

@@ -27,10 +27,10 @@ from shared.domain.practice.prep_sessions import (
 )
 from shared.errors import BackendError, ModelAnswerInvalid, ModelUnavailable, NotFound
 from shared.observability import log
-from shared.services.admission import count
-from shared.services.judging import judge_answers
-from shared.services.language_model_port import LanguageModel
-from shared.services.spending import Allowance, Budget
+from shared.services.analysis.judging import judge_answers
+from shared.services.analysis.language_model_port import LanguageModel
+from shared.services.analysis.spending import Allowance, Budget
+from shared.services.creation.admission import count
 
 EVENT = "practice_feedback"
 NO_PLACE = "plain text has no place for feedback"

@@ -7,7 +7,7 @@ from shared.db.repositories import results
 from shared.domain.interview import Status
 from shared.domain.stored.analysis import StoredAnalysis
 from shared.errors import Conflict
-from shared.services.reading import owned
+from shared.services.reading.reading import owned
 
 
 class Reporting:

@@ -16,8 +16,8 @@ from shared.db.repositories.interviews import InterviewRecord
 from shared.domain.interview import Status
 from shared.errors import NotFound, Unavailable
 from shared.observability import bind, log
-from shared.services.indexing import external_id_of
 from shared.services.ports import RecordingStore, VideoIndexer
+from shared.services.transcription.indexing import external_id_of
 
 ROWS_PER_RUN = 50
 

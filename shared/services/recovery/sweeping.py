@@ -16,9 +16,9 @@ from shared.domain.interview import Status
 from shared.errors import BackendError, Unavailable
 from shared.observability import log, log_exception
 from shared.services.failing import fail
-from shared.services.indexing import Indexing
 from shared.services.ports import MessageQueue, RecordingStore
-from shared.services.retrying import Retrying
+from shared.services.recovery.retrying import Retrying
+from shared.services.transcription.indexing import Indexing
 
 HOLD_SECONDS = 60
 """How long a row is left alone after a sweep has taken it; the next look is scheduled by then."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from shared.db.engine import Database
 from shared.db.repositories import deletions, idempotency, interviews, user_events
 from shared.observability import log
-from shared.services.deletion import Deletion
+from shared.services.erasure.deletion import Deletion
 from shared.services.ports import RecordingStore
 
 BATCH = 200

@@ -14,8 +14,8 @@ from shared.domain.conversation import Exchange
 from shared.domain.speech.measure import SpeechMetrics
 from shared.domain.speech.metric import Metric
 from shared.prompts import prompt
-from shared.services.language_model_port import LanguageModel
-from shared.services.spending import Allowance
+from shared.services.analysis.language_model_port import LanguageModel
+from shared.services.analysis.spending import Allowance
 
 QUESTION_CHARACTERS = 80
 ANSWERS_MAX = 40

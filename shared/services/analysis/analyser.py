@@ -28,11 +28,11 @@ from shared.domain.speech.measure import SpeechMetrics, measure_speech
 from shared.domain.speech.turns import Speech
 from shared.domain.tone.sentiment import measure_sentiment
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
-from shared.services.judging import reason_of
-from shared.services.language_model_port import LanguageModel
-from shared.services.repeated_judging import judge_repeatedly
-from shared.services.spending import Allowance, Budget
-from shared.services.summarising import results_of, summarise
+from shared.services.analysis.judging import reason_of
+from shared.services.analysis.language_model_port import LanguageModel
+from shared.services.analysis.repeated_judging import judge_repeatedly
+from shared.services.analysis.spending import Allowance, Budget
+from shared.services.analysis.summarising import results_of, summarise
 
 CONTEXT_CHARACTERS = 120
 NOTES_CHARACTERS = 300

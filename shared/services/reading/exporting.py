@@ -7,7 +7,7 @@ import zipfile
 
 from shared.db.engine import Database
 from shared.db.repositories import interviews
-from shared.services.reading import Reading
+from shared.services.reading.reading import Reading
 
 BOTH = frozenset({"transcription", "analysis"})
 

@@ -9,9 +9,9 @@ from typing import Any
 from shared.domain.content.rubric import Assessment
 from shared.domain.conversation import Exchange, Transcript
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
-from shared.services.judging import Judgement, judge_answers, reason_of
-from shared.services.language_model_port import LanguageModel
-from shared.services.spending import Allowance
+from shared.services.analysis.judging import Judgement, judge_answers, reason_of
+from shared.services.analysis.language_model_port import LanguageModel
+from shared.services.analysis.spending import Allowance
 
 
 @dataclass(slots=True)

@@ -12,8 +12,8 @@ from shared.domain.failures import explain
 from shared.domain.interview import Status
 from shared.errors import Conflict, NotFound
 from shared.observability import log
-from shared.services.indexing import Indexing
 from shared.services.ports import MessageQueue, RecordingStore
+from shared.services.transcription.indexing import Indexing
 
 
 class Retrying:

@@ -21,9 +21,9 @@ from shared.domain import captions
 from shared.domain.interview import Status
 from shared.domain.transcript import from_timestamps
 from shared.errors import NotFound, PreconditionFailed
-from shared.services import query_parameters as parameters
-from shared.services.stored_transcripts import speech_in
-from shared.services.views import entity_tag, interview_view
+from shared.services.reading import query_parameters as parameters
+from shared.services.reading.stored_transcripts import speech_in
+from shared.services.reading.views import entity_tag, interview_view
 
 PAGE_DEFAULT = 20
 NOT_FOUND = "There is no such object."

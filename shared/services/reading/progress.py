@@ -17,8 +17,8 @@ from shared.domain.progress.comparison import compare
 from shared.domain.progress.trends import Measured, trends
 from shared.domain.stored.analysis import StoredAnalysis
 from shared.errors import Conflict
-from shared.services import query_parameters as parameters
-from shared.services.reading import owned
+from shared.services.reading import query_parameters as parameters
+from shared.services.reading.reading import owned
 
 LATEST = 50
 IDENTIFIER = r"[A-Za-z0-9_-]{1,64}"

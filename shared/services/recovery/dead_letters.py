@@ -16,8 +16,8 @@ from shared.domain.interview import Status
 from shared.errors import PoisonMessage, Unavailable
 from shared.observability import bind, log, log_exception
 from shared.services.failing import fail
-from shared.services.indexing import Indexing
 from shared.services.pipeline import Pipeline
+from shared.services.transcription.indexing import Indexing
 
 REASONS = {
     Status.UPLOADING: "start_failed",

@@ -13,16 +13,16 @@ from shared.domain.conversation import Speakers, Transcript
 from shared.domain.interview import Status
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
 from shared.observability import log
-from shared.services.analyser import JobContext, PrepSnapshot, analyse
+from shared.services.analysis.analyser import JobContext, PrepSnapshot, analyse
+from shared.services.analysis.judging import reason_of
+from shared.services.analysis.language_model_port import LanguageModel
+from shared.services.analysis.patient_writes import Wait, wait, write_patiently
+from shared.services.analysis.practice import Practice
+from shared.services.analysis.spending import Allowance, Budget
+from shared.services.analysis.storing_analysis import Bought, complete, note
 from shared.services.failing import fail
-from shared.services.judging import reason_of
-from shared.services.language_model_port import LanguageModel
 from shared.services.leases import lease
-from shared.services.patient_writes import Wait, wait, write_patiently
-from shared.services.practice import Practice
-from shared.services.spending import Allowance, Budget
-from shared.services.stored_transcripts import read_stored
-from shared.services.storing_analysis import Bought, complete, note
+from shared.services.reading.stored_transcripts import read_stored
 
 FIRST_LOOK_AGAIN = timedelta(minutes=1)
 LAST_LOOK_AGAIN = timedelta(hours=4)

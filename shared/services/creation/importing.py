@@ -14,7 +14,7 @@ from shared.contracts.messages import IndexReady
 from shared.contracts.transcripts import ImportTranscript
 from shared.db.cuid import new_cuid
 from shared.db.engine import Database, Session
-from shared.db.repositories import interviews, processing, results
+from shared.db.repositories import processing, results
 from shared.domain.conversation import Speakers, Transcript
 from shared.domain.interview import Status
 from shared.domain.speakers import assign_roles
@@ -22,10 +22,10 @@ from shared.domain.transcript import to_timestamps
 from shared.domain.transcript_files import find_speaker, named_candidate, read_transcript
 from shared.errors import InvalidInput, Unavailable
 from shared.observability import bind, log
-from shared.services.admission import admit
-from shared.services.idempotent_creation import made_earlier, make_once
+from shared.services.creation.admission import insert_admitted
+from shared.services.creation.idempotent_creation import made_earlier, make_once
 from shared.services.ports import MessageQueue
-from shared.services.views import interview_view
+from shared.services.reading.views import interview_view
 
 ONE_VOICE = 0
 """The id that a transcript without any speaker gets for its only voice."""
@@ -95,23 +95,14 @@ class Importing:
     def _insert(
         self, session: Session, interview_id: str, user_id: str, wanted: ImportTranscript
     ) -> None:
-        admit(
+        insert_admitted(
             session,
+            interview_id,
             user_id,
+            wanted,
+            Status.ANALYZING,
             per_day_max=self._rules.per_day_max,
             under_way_max=self._rules.under_way_max,
-            prep_session_id=wanted.prep_session_id,
-        )
-        interviews.add(
-            session,
-            interview_id=interview_id,
-            user_id=user_id,
-            company=wanted.company,
-            job_title=wanted.job_title,
-            interview_type=wanted.interview_type,
-            notes=wanted.notes,
-            prep_session_id=wanted.prep_session_id,
-            status=Status.ANALYZING,
         )
         processing.add(
             session,

@@ -14,10 +14,10 @@ from shared.db.repositories import interviews, processing
 from shared.db.repositories.interviews import InterviewRecord
 from shared.domain.interview import Status
 from shared.errors import Conflict, InvalidInput, NotFound
-from shared.services.admission import admit, count
-from shared.services.idempotent_creation import made_earlier, make_once
+from shared.services.creation.admission import count, insert_admitted
+from shared.services.creation.idempotent_creation import made_earlier, make_once
 from shared.services.ports import RecordingStore
-from shared.services.views import interview_view
+from shared.services.reading.views import interview_view
 
 BLOCK_BYTES = 8 * 1024**2
 """A block of Put Block: small enough to be sent again, large enough for few requests."""
@@ -105,23 +105,14 @@ class Uploads:
         user_id: str,
         wanted: CreateInterview,
     ) -> None:
-        admit(
+        insert_admitted(
             session,
+            interview_id,
             user_id,
+            wanted,
+            Status.UPLOADING,
             per_day_max=self._rules.per_day_max,
             under_way_max=self._rules.under_way_max,
-            prep_session_id=wanted.prep_session_id,
-        )
-        interviews.add(
-            session,
-            interview_id=interview_id,
-            user_id=user_id,
-            company=wanted.company,
-            job_title=wanted.job_title,
-            interview_type=wanted.interview_type,
-            notes=wanted.notes,
-            prep_session_id=wanted.prep_session_id,
-            status=Status.UPLOADING,
         )
         processing.add(
             session,

@@ -1,0 +1,1 @@
+"""What is deleted or too old goes everywhere: rows, recordings, videos."""

@@ -1,0 +1,1 @@
+"""What an owner may read of their interviews, in every form."""

@@ -1,0 +1,1 @@
+"""From an uploaded recording to a stored transcript, with Video Indexer in between."""
