@@ -15,6 +15,8 @@ SMALL_SHARE = 0.08
 MANY_INTERVIEWERS = frozenset({"panel"})
 SELDOM = 3
 """Whoever asks less often than this in 100 words is nobody's interviewer."""
+HARDLY = 1
+"""Questions in 100 words of all voices together, below which there may be no interviewer."""
 
 
 def assign_roles(
@@ -90,7 +92,7 @@ def _is_one_person(voices: Mapping[int, Voice], large: Mapping[int, Voice], turn
     words = sum(voice.words for voice in voices.values())
     if (asked == 0 and words > 40) or (asked <= 1 and words > 400):
         return True
-    if words < 100 or turns.total() >= len(large):
+    if words < 100 or turns.total() >= len(large) or 100 * asked >= HARDLY * words:
         return False
     return all(voice.asking_rate < SELDOM for voice in large.values())
 

