@@ -32,9 +32,11 @@ class Context(NamedTuple):
     """It is the last word of a sentence or of the line."""
     among_fillers: bool
     """The line has a hesitation, or another filler that is certain."""
+    begins_turn: bool
+    """It is the first word of what somebody says before another one speaks."""
 
 
-def context(text: str, start: int, end: int, *, among_fillers: bool) -> Context:
+def context(text: str, start: int, end: int, *, among_fillers: bool, begins_turn: bool) -> Context:
     """What stands around ``text[start:end]``; ``text`` is in lower case."""
     left = text[max(0, start - REACH) : start]
     right = text[end : end + REACH]
@@ -56,4 +58,5 @@ def context(text: str, start: int, end: int, *, among_fillers: bool) -> Context:
         pause_after=bool(lead.strip()) or not following,
         ends=not following or not SENTENCE_MARKS.isdisjoint(lead),
         among_fillers=among_fillers,
+        begins_turn=begins_turn and not words,
     )

@@ -38,8 +38,8 @@ HESITATION = re.compile(
     r"\b(?=[uehma])(?:u+m+|u+h+|e+r+m?|a+h+|h+m+|mm+|uhm+|ehm+)\b(?!-huh)", re.IGNORECASE
 )
 CANDIDATE = re.compile(
-    r"\b(?=[abhiklorswy])(?:like|so|well|right|okay|ok|basically|actually|literally|honestly|anyway|"
-    r"you know|i mean|kind of|sort of|kinda|sorta|or whatever|and (?:stuff|things)(?: like that)?|"
+    r"\b(?=[abhiklorstwy])(?:like|so|well|right|okay|ok|basically|actually|literally|honestly|anyway|"
+    r"you know|i mean|kind of|sort of|kinda|sorta|to be honest|or whatever|and (?:stuff|things)(?: like that)?|"
     r"or something(?: like that)?)\b"
 )
 NAMES = {"ok": "okay", "kinda": "kind of", "sorta": "sort of"}
@@ -59,8 +59,12 @@ def find_hesitations(text: str) -> list[Filler]:
     return [Filler(match[0].lower(), match.start()) for match in HESITATION.finditer(text)]
 
 
-def find_fillers(text: str) -> list[Filler]:
-    """Every filler word, in order."""
+def find_fillers(text: str, *, begins_turn: bool = False) -> list[Filler]:
+    """Every filler word, in order.
+
+    Args:
+        begins_turn: somebody else spoke before; a `so` at the head joins nothing then.
+    """
     lowered = text.lower()
     if len(lowered) != len(text):
         return []  # a letter of some language that grows in lower case: positions would be wrong
@@ -78,7 +82,8 @@ def find_fillers(text: str) -> list[Filler]:
         rule = RULES.get(name) or RULES[" ".join(name.split()[:2])]
         start = match.start()
         around = any(place != start for place in certain)
-        if rule(context(lowered, start, match.end(), among_fillers=around)):
+        at = context(lowered, start, match.end(), among_fillers=around, begins_turn=begins_turn)
+        if rule(at):
             found.append(Filler("I mean" if name == "i mean" else name, start))
     return found
 
@@ -125,7 +130,7 @@ def _so(at: Context) -> bool:
         return at.pause_before and at.before != "think"
     if at.pause_after:
         return at.pause_before or at.opens or at.before in ("and", "but")
-    if at.opens and at.before not in ("and", "but"):
+    if (at.opens and at.before not in ("and", "but")) or at.begins_turn:
         return at.after not in ("that", "much", "many", "far", "as")
     follows = at.after in HESITATIONS or at.after in ("yeah", "basically", "like", "anyway") or (
         (at.after, at.second_after) in (("you", "know"), ("i", "mean"), ("i", "guess"))
@@ -220,6 +225,7 @@ RULES: dict[str, Callable[[Context], bool]] = {
     "i mean": _i_mean,
     "kind of": _kind_of,
     "sort of": _kind_of,
+    "to be honest": _always,
     "basically": _always,
     "literally": _always,
     "or whatever": _tail,

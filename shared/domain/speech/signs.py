@@ -16,8 +16,8 @@ FILLER, HESITATION, HEDGE, FIGURE, SELF, WE, REPAIR, ACTED = (1 << place for pla
 NEEDED: dict[int, tuple[str, ...]] = {
     FILLER: (
         "like", "so", "well", "right", "okay", "ok", "basically", "actually", "literally",
-        "honestly", "anyway", "yeah", "know", "mean", "kind", "sort", "kinda", "sorta", "whatever",
-        "stuff", "things", "something",
+        "honestly", "honest", "anyway", "yeah", "know", "mean", "kind", "sort", "kinda", "sorta",
+        "whatever", "stuff", "things", "something",
     ),
     HEDGE: (
         "maybe", "perhaps", "probably", "possibly", "think", "guess", "suppose", "believe", "feel",

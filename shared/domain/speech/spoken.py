@@ -68,7 +68,6 @@ def tally(lines: Iterable[Spoken]) -> Tally:
 
 
 LOOKS: tuple[tuple[str, int, Callable[[str], list[str]]], ...] = (
-    ("fillers", signs.FILLER, lambda text: [entry.name for entry in find_fillers(text)]),
     (
         "hesitations",
         signs.HESITATION,
@@ -101,6 +100,11 @@ def look_through(transcript: Transcript, numbers: Sequence[int]) -> dict[int, Sp
         line = lines[number]
         found[number] = Spoken(number, line, words[number], length_ms(line), seen)
     spoken = list(found.values())
+    for entry in spoken:
+        if entry.seen & signs.FILLER:
+            begins_turn = entry.number - 1 not in found
+            fillers = find_fillers(entry.line.text, begins_turn=begins_turn)
+            entry.fillers = [filler.name for filler in fillers]
     for field, needed, look in LOOKS:
         for entry in spoken:
             if entry.seen & needed == needed:

@@ -9,7 +9,7 @@ from itertools import accumulate, chain, compress
 from typing import NamedTuple
 
 from shared.domain.conversation import Exchange, Line, Role, Speakers, Transcript
-from shared.domain.exchanges.cutting import is_backchannel
+from shared.domain.exchanges.questions import is_backchannel
 from shared.domain.speech.fillers import find_hesitations
 from shared.domain.speech.metric import Place
 from shared.domain.speech.spoken import Spoken, length_ms, look_through

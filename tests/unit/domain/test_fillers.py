@@ -113,6 +113,13 @@ def test_a_word_is_a_word(text: str) -> None:
     assert find_fillers(text) == []
 
 
+def test_so_joins_nothing_where_somebody_begins_to_speak() -> None:
+    text = "So I moved to Leeds."
+    assert find_fillers(text) == []
+    assert [filler.name for filler in find_fillers(text, begins_turn=True)] == ["so"]
+    assert find_fillers("So far it works.", begins_turn=True) == []
+
+
 @pytest.mark.parametrize("case", SOME.strip().splitlines())
 def test_a_filler_is_a_filler(case: str) -> None:
     name, text = case.split(" | ")
