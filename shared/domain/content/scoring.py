@@ -3,9 +3,13 @@
     score = sum(weight x part) / sum(weight), over the parts that could be measured
 
 - content, 60: mean over answers of the mean rubric level, (level - 1) / 4
-- structure, 20: share of STAR parts shown where STAR applies, else the structure level
+- structure, 20: mean over answers of the share of STAR parts shown where STAR applies, else of the
+  structure level
 - delivery, 20: mean of pace, fillers, hesitations, hedging and long pauses, each 1 inside its norm,
   and falling to 0 at twice its upper bound, or at 0 from its lower one
+
+Answers are weighed by the square root of their words: a story says more of somebody than "nine days"
+to a follow-up, but twice as long is not twice as telling.
 
 A part without measurement is left out and named; nothing is guessed. Without a judged answer there
 is no score, however well somebody spoke. Higher levels never lower the score, and the order of the
@@ -14,7 +18,8 @@ answers does not matter. docs/decisions/0011-one-formula.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import fsum, sqrt
 from statistics import fmean
 
 from shared.domain.content.rubric import Assessment, Dimension
@@ -23,7 +28,7 @@ from shared.domain.speech.measure import SpeechMetrics
 from shared.domain.speech.metric import Metric
 from shared.domain.speech.norms import VERDICT_MIN_WORDS, inside
 
-FORMULA = "1.1"
+FORMULA = "1.2"
 WEIGHTS = {"content": 60.0, "structure": 20.0, "delivery": 20.0}
 DELIVERY = {
     "speakingPace": "speaking_pace",
@@ -58,7 +63,12 @@ class Score(Value):
 
 def overall_score(assessments: Sequence[Assessment], metrics: SpeechMetrics) -> Score:
     """The score of an interview; not measured where no answer was judged."""
-    parts = (_content(assessments), _structure(assessments), _delivery(metrics))
+    answers = _Answers(metrics)
+    parts = (
+        answers.part("content", assessments, _content_of),
+        answers.part("structure", assessments, _structure_of),
+        _delivery(metrics),
+    )
     measured = [(part.weight, part.value) for part in parts if part.value is not None]
     judged = parts[0].value is not None
     weight = sum(entry for entry, _ in measured)
@@ -73,32 +83,47 @@ def overall_score(assessments: Sequence[Assessment], metrics: SpeechMetrics) -> 
 
 def answer_score(assessment: Assessment) -> float | None:
     """One answer's score from 0 to 100: its rubric levels, three quarters, and its structure."""
-    levels = _levels(assessment)
-    if not levels:
+    content = _content_of(assessment)
+    if content is None:
         return None
-    content = _shown(levels)
     structure = _structure_of(assessment)
     return round(100 * (content if structure is None else 0.75 * content + 0.25 * structure), 1)
 
 
-def _levels(assessment: Assessment) -> list[int]:
-    return [entry.level for entry in assessment.levels if entry.level is not None]
+class _Answers:
+    """What each answer weighs."""
+
+    def __init__(self, metrics: SpeechMetrics) -> None:
+        self._words = {answer.exchange: answer.words for answer in metrics.answers}
+
+    def part(
+        self,
+        name: str,
+        assessments: Sequence[Assessment],
+        value_of: Callable[[Assessment], float | None],
+    ) -> ScorePart:
+        """The weighted mean of one value; not measured where no answer has it."""
+        weighed = [
+            (self._weight(entry), value)
+            for entry in assessments
+            if (value := value_of(entry)) is not None
+        ]
+        if not weighed:
+            reason = "no answer was judged"
+            return ScorePart(name=name, weight=WEIGHTS[name], value=None, reason=reason)
+        # Exact sums: the order of the answers is nothing to them.
+        whole = fsum(weight for weight, _ in weighed)
+        value = fsum(weight * value for weight, value in weighed) / whole
+        return ScorePart(name=name, weight=WEIGHTS[name], value=round(value, 4))
+
+    def _weight(self, assessment: Assessment) -> float:
+        return sqrt(max(1, self._words.get(assessment.exchange, 1)))
 
 
-def _shown(levels: Sequence[int]) -> float:
-    """The mean of ``(level - 1) / 4``; in whole numbers, since it is asked for every answer."""
-    return (sum(levels) - len(levels)) / (4 * len(levels))
-
-
-def _content(assessments: Sequence[Assessment]) -> ScorePart:
-    values = [_shown(levels) for assessment in assessments if (levels := _levels(assessment))]
-    if not values:
-        return ScorePart(
-            name="content", weight=WEIGHTS["content"], value=None, reason="no answer was judged"
-        )
-    return ScorePart(
-        name="content", weight=WEIGHTS["content"], value=round(fmean(sorted(values)), 4)
-    )
+def _content_of(assessment: Assessment) -> float | None:
+    """The mean of ``(level - 1) / 4`` over the levels that are shown."""
+    levels = [entry.level for entry in assessment.levels if entry.level is not None]
+    return (sum(levels) - len(levels)) / (4 * len(levels)) if levels else None
 
 
 def _structure_of(assessment: Assessment) -> float | None:
@@ -106,17 +131,6 @@ def _structure_of(assessment: Assessment) -> float | None:
         return sum(part.present for part in assessment.star) / len(assessment.star)
     level = assessment.level_of(Dimension.STRUCTURE)
     return None if level is None else (level - 1) / 4
-
-
-def _structure(assessments: Sequence[Assessment]) -> ScorePart:
-    values = [value for entry in assessments if (value := _structure_of(entry)) is not None]
-    if not values:
-        return ScorePart(
-            name="structure", weight=WEIGHTS["structure"], value=None, reason="no answer was judged"
-        )
-    return ScorePart(
-        name="structure", weight=WEIGHTS["structure"], value=round(fmean(sorted(values)), 4)
-    )
 
 
 def _delivery(metrics: SpeechMetrics) -> ScorePart:

@@ -121,6 +121,16 @@ def test_the_order_of_answers_is_nothing(
     assert overall_score(other, metrics) == overall_score(answers, metrics)
 
 
+def test_an_answer_weighs_the_square_root_of_its_words() -> None:
+    question = "I: Tell me about a time you had to decide.\n"
+    metrics = spoken(f"{question}C: {'word ' * 90}\n{question}C: {'word ' * 10}")
+    long, short = (entry.exchange for entry in metrics.answers)
+    assert [entry.words for entry in metrics.answers] == [90, 10]
+    good, bad = assessment([5] * 5, exchange=long), assessment([1] * 5, exchange=short)
+    content = overall_score([good, bad], metrics).parts[0]
+    assert content.value == pytest.approx(0.75)  # 3 to 1
+
+
 def test_what_could_not_be_measured_is_left_out_and_the_rest_reweighted() -> None:
     answer = assessment([3, 3, 3, 3, 3], [True, True, False, False])
     score = overall_score([answer], FEW)
