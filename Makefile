@@ -10,7 +10,7 @@ CODE := function_app.py functions shared local tests
 WORKERS ?= 2
 PYTEST := $(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile
 
-.PHONY: help setup run token test reliability burst soak eval unit lint types format client picture \
+.PHONY: help setup run token test reliability burst soak learn eval unit lint types format client picture \
   migrate lock clean distclean
 
 help: ## This list
@@ -35,6 +35,9 @@ reliability: setup ## Run every test, and write docs/reliability.md's table from
 
 burst: setup ## 500 interviews at once, while a fifth of all that Video Indexer does goes wrong
 	@BURST_INTERVIEWS=500 exec $(PY) -m pytest tests/integration/services/test_burst.py -q -s
+
+learn: setup ## Learn the analyser's weights from the labelled interviews; writes shared/domain/learned
+	@exec $(PY) -m tests.evaluation.training
 
 eval: setup ## Measure the analysis on the labelled interviews; writes docs/evaluation.md's table
 	@exec $(PY) -m tests.evaluation

@@ -15,6 +15,7 @@ from tests.evaluation.document import DOCUMENT, rewrite
 from tests.evaluation.labelled import labelled_interviews
 from tests.evaluation.measuring import Measured, measure
 from tests.evaluation.table import table
+from tests.evaluation.training.folds import measure_rules
 
 
 def main() -> None:
@@ -23,10 +24,11 @@ def main() -> None:
     parser.add_argument("--mistakes", action="store_true", help="list them (development only)")
     parser.add_argument("--only", metavar="NAME", help="one interview; the document stays as it is")
     arguments = parser.parse_args()
-    interviews = [entry for entry in labelled_interviews() if arguments.only in (None, entry.name)]
+    known = labelled_interviews()
+    interviews = [entry for entry in known if arguments.only in (None, entry.name)]
     if not interviews:
         parser.error(f"no interview is called {arguments.only!r}")
-    rules = measure(interviews)
+    rules = measure_rules(interviews, known)
     sys.stdout.write(table(rules) + "\n")
     if arguments.only is None:
         rewrite(DOCUMENT, table(rules))

@@ -116,7 +116,7 @@ def _fillers(labelled: LabelledInterview, mistakes: list[str]) -> Counts:
         (number, filler.position)
         for number, line in enumerate(labelled.transcript.lines)
         if line.speaker_id in labelled.candidate
-        for filler in find_fillers(line.text)
+        for filler in find_fillers(line.text, begins_turn=_begins_turn(labelled, number))
     }
     gold = {(mark.line, mark.start) for mark in labelled.fillers}
     for number, position in sorted(found ^ gold):
@@ -125,6 +125,11 @@ def _fillers(labelled: LabelledInterview, mistakes: list[str]) -> Counts:
         before, after = text[max(0, position - 25) : position], text[position : position + 25]
         mistakes.append(f"filler {what}: …{before}|{after}…")
     return of_sets(found, gold)
+
+
+def _begins_turn(labelled: LabelledInterview, number: int) -> bool:
+    before = labelled.transcript.lines[number - 1].speaker_id if number else None
+    return before not in labelled.candidate
 
 
 def _star(labelled: LabelledInterview, analysis: Analysis, mistakes: list[str]) -> Counts:

@@ -17,6 +17,7 @@ from shared.domain.content.rubric import StarPart
 from shared.domain.conversation import ExchangeKind, Line, Transcript
 
 FOLDER = Path(__file__).parent / "interviews"
+HELD_OUT = "held-out"
 PARTS = {part.name[0]: part for part in StarPart}
 KINDS = {kind.value.replace("_", " "): kind for kind in ExchangeKind} | {
     "follow-up": ExchangeKind.FOLLOW_UP
@@ -51,7 +52,7 @@ class LabelledInterview:
 
     name: str
     half: str
-    """``development``: rules may be made with it. ``held-out``: only measured."""
+    """``development``: the analyser learns from it. ``held-out``: it is only measured."""
     kind: str
     quality: float
     """How good the candidate is, 1 to 10, in the eyes of who wrote it."""

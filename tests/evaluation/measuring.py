@@ -92,9 +92,27 @@ def measure(
         analyser=name,
         interviews=tuple(interviews),
         comparisons=tuple(comparisons),
-        levels_repeated=fmean(repeated),
-        score_range=fmean(ranges),
+        levels_repeated=fmean(repeated) if repeated else 1.0,
+        score_range=fmean(ranges) if ranges else 0.0,
         runs=runs,
+    )
+
+
+def together(parts: Sequence[Measured]) -> Measured:
+    """Several measurements as one, in the order of the interviews' names."""
+    measured = [part for part in parts if part.interviews]
+    pairs = sorted(
+        (pair for part in measured for pair in zip(part.interviews, part.comparisons, strict=True)),
+        key=lambda pair: pair[0].name,
+    )
+    weights = [len(part.interviews) for part in measured]
+    return Measured(
+        analyser=measured[0].analyser,
+        interviews=tuple(labelled for labelled, _ in pairs),
+        comparisons=tuple(comparison for _, comparison in pairs),
+        levels_repeated=fmean((part.levels_repeated for part in measured), weights),
+        score_range=fmean((part.score_range for part in measured), weights),
+        runs=measured[0].runs,
     )
 
 

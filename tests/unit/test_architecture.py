@@ -146,7 +146,9 @@ def test_no_file_grows_past_300_lines() -> None:
     too_long = {
         module: lines
         for module, path in MODULES.items()
-        if not path.name.endswith("_pb2.py") and (lines := len(path.read_text().splitlines())) > 300
+        if not path.name.endswith("_pb2.py")
+        and not module.startswith("shared.domain.learned.")  # tables of weights
+        and (lines := len(path.read_text().splitlines())) > 300
     }
     assert too_long == {}
 

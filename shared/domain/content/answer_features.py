@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from enum import IntEnum
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
+from shared.domain.content import story as stories
 from shared.domain.content.rubric import StarPart
-from shared.domain.content.story import find_story, is_narrated, is_story
+from shared.domain.exchanges.questions import QuestionType
 from shared.domain.language.clauses import Clause, cut
 from shared.domain.language.word_classes import Is, listed
 from shared.domain.speech.stopwords import STOPWORDS
@@ -74,8 +74,7 @@ class Features(NamedTuple):
     empty: bool
     """Nothing is answered: no words, not knowing, or a heap of terms."""
     story: dict[StarPart, Clause]
-    told: bool
-    """The parts are those of a story, whatever was asked."""
+    """The parts that are told; empty where no story is."""
 
     @property
     def thin(self) -> bool:
@@ -83,17 +82,13 @@ class Features(NamedTuple):
         return self.words < THIN_WORDS
 
 
-class Wanted(IntEnum):
-    """Whether a question wants a story."""
+def look_at(lines: Iterable[str], asked: QuestionType, *, follows_up: bool = False) -> Features:
+    """Look through an answer's lines once.
 
-    NO = 0
-    MAYBE = 1
-    """If the answer is one, it was wanted."""
-    YES = 2
-
-
-def look_at(lines: Iterable[str], wanted: Wanted) -> Features:
-    """Look through an answer's lines once."""
+    Args:
+        asked: what the question asks for.
+        follows_up: the question wants more of the answer before.
+    """
     clauses, words, names = cut(lines)
     together = reduce(or_, [clause.bits for clause in clauses], 0)
     if together & Is.INSTRUCTS:
@@ -102,11 +97,7 @@ def look_at(lines: Iterable[str], wanted: Wanted) -> Features:
     different = set(words) - STOPWORDS
     spoken = len(list(filter(STOPWORDS.__contains__, words)))
     text = " ".join(words)
-    asked = wanted is Wanted.YES or (wanted is Wanted.MAYBE and is_narrated(clauses))
-    story = find_story(clauses, asked=asked)
-    told = is_story(story, asked=asked)
-    if told and not asked:
-        story = find_story(clauses, asked=True)
+    story = stories.FINDER.find(clauses, asked, follows_up=follows_up)
     acts = [clause.own for clause in clauses]
     own = acts.count(2)
     figures = sum([clause.figures for clause in clauses if clause.bits & Is.NUMBER])
@@ -124,7 +115,6 @@ def look_at(lines: Iterable[str], wanted: Wanted) -> Features:
         insight=together & Is.INSIGHT > 0 and any(map(_has_insight, clauses)),
         empty=_is_empty(text, words, different, spoken=spoken, facts=own + figures),
         story=story,
-        told=told,
     )
 
 

@@ -6,7 +6,7 @@ gives has the same shape as what a model gives.
 
 from __future__ import annotations
 
-from shared.domain.content.answer_features import THIN_WORDS, Features, Wanted, look_at
+from shared.domain.content.answer_features import THIN_WORDS, Features, look_at
 from shared.domain.content.rubric import (
     Assessment,
     Dimension,
@@ -22,7 +22,7 @@ from shared.domain.language.clauses import Clause
 from shared.domain.language.similarity import subject_terms, subjects_of
 from shared.domain.language.word_classes import Is
 
-VERSION = "2.0"
+VERSION = "3.0"
 MODEL_USED = f"rules-{VERSION}"
 HIGHEST = 4
 """Rules cannot tell a very good answer from a good one."""
@@ -30,7 +30,12 @@ VERY_THIN_WORDS = 10
 LONG_WORDS = 300
 WORD_BEGINNING = 6
 """So many letters alike make two words the same here."""
-HEDGED_SHARE = 0.04
+HEDGED_SHARE = 0.05
+"""An answer with so many hedges a word takes back what it says."""
+LEAST_HEDGED_WORDS = 12
+"""One hedge in fewer words than this is not counted as if it were many."""
+RICH_WORDS = 25
+"""Different content words of an answer that goes into the matter."""
 
 ABSENT = {part: StarEvidence(part=part, present=False, quote=None) for part in StarPart}
 MISSING = {
@@ -45,11 +50,13 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
     """Judge one answer."""
     evidence = Evidence(transcript, exchange)
     asked = type_of(exchange.question) if exchange.question else QuestionType.OTHER
+    briefly = exchange.kind is ExchangeKind.FOLLOW_UP
     seen = look_at(
         [transcript.lines[number].text for number in exchange.answer_lines],
-        _wanted(exchange, asked),
+        asked,
+        follows_up=briefly,
     )
-    applies = asked is QuestionType.EXPERIENCE or seen.told
+    applies = asked is QuestionType.EXPERIENCE or bool(seen.story)
     first = transcript.lines[exchange.answer_lines[0]].text
     whole = _quote(_longest(seen), evidence) or evidence.line(0, first)
     if seen.empty:
@@ -57,11 +64,19 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
     figure = _quote(_with_figure(seen), evidence) or whole
     act = _quote(seen.story.get(StarPart.ACTION), evidence) or whole
     levels = (
-        level_fields(Dimension.SUBSTANCE, _capped(_substance(seen), seen), figure),
-        level_fields(Dimension.STRUCTURE, _capped(_structure(seen, applies=applies), seen), whole),
+        level_fields(Dimension.SUBSTANCE, _capped(_substance(seen), seen, briefly=briefly), figure),
+        level_fields(
+            Dimension.STRUCTURE,
+            _capped(_structure(seen, applies=applies), seen, briefly=briefly),
+            whole,
+        ),
         level_fields(Dimension.RELEVANCE, _relevance(exchange, seen, asked), whole),
-        level_fields(Dimension.CREDIBILITY, _capped(_credibility(seen), seen), figure),
-        level_fields(Dimension.DIFFERENTIATION, _capped(_differentiation(seen), seen), act),
+        level_fields(
+            Dimension.CREDIBILITY, _capped(_credibility(seen), seen, briefly=briefly), figure
+        ),
+        level_fields(
+            Dimension.DIFFERENTIATION, _capped(_differentiation(seen), seen, briefly=briefly), act
+        ),
     )
     star = tuple(
         [
@@ -82,15 +97,6 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
             "missing": _missing(seen, applies=applies),
         }
     )
-
-
-def _wanted(exchange: Exchange, asked: QuestionType) -> Wanted:
-    """Whether a story is wanted; a follow-up asks for a detail of one."""
-    if asked is QuestionType.EXPERIENCE:
-        return Wanted.YES
-    new = exchange.kind is ExchangeKind.QUESTION and exchange.question != ""
-    other = asked in (QuestionType.OTHER, QuestionType.HYPOTHETICAL)
-    return Wanted.MAYBE if new and other else Wanted.NO
 
 
 def _nothing(exchange: Exchange, whole: Quote, *, applies: bool) -> Assessment:
@@ -120,21 +126,30 @@ def _with_figure(seen: Features) -> Clause | None:
     return next(numbered, None)
 
 
-def _capped(value: float, seen: Features) -> int:
-    """A level; a few words cannot show more than a few words can."""
+def _capped(value: float, seen: Features, *, briefly: bool) -> int:
+    """A level; a few words cannot show more than a few words can.
+
+    Args:
+        briefly: a detail was asked for, which a few words may well give.
+    """
     highest = HIGHEST
     if seen.words < VERY_THIN_WORDS:
         highest = 2 if seen.figures or seen.own else 1
     elif seen.words < THIN_WORDS:
         highest = 3
-    return max(1, min(highest, int(value + 0.5)))
+    return max(1, min(highest + briefly, HIGHEST, int(value + 0.5)))
+
+
+def _hedged(seen: Features) -> float:
+    """How much of an answer is taken back, 0 to 1."""
+    return min(1.0, seen.hedges / max(LEAST_HEDGED_WORDS, seen.words) / HEDGED_SHARE)
 
 
 def _substance(seen: Features) -> float:
-    specific = min(seen.figures, 3) + 0.5 * min(seen.names, 2) + 0.7 * min(seen.own, 3)
-    told = 0.3 * min(len(seen.story), 4) + 0.3 * min(seen.shared, 2)
-    broad = min(len(seen.vocabulary) / 30, 1.5) + 0.25 * min(seen.reasons, 2)
-    return 0.8 + 0.45 * (specific + told) + 0.5 * broad
+    specific = min(seen.figures, 4) + 0.5 * min(seen.names, 2) + 0.7 * min(seen.own, 3)
+    told = 0.5 * min(len(seen.story), 4) + 0.3 * min(seen.shared, 2)
+    broad = min(len(seen.vocabulary) / RICH_WORDS, 2) + 0.25 * min(seen.reasons, 2)
+    return 0.8 + 0.45 * (specific + told) + 0.5 * broad - 0.6 * _hedged(seen)
 
 
 def _structure(seen: Features, *, applies: bool) -> float:
@@ -155,6 +170,7 @@ def _relevance(exchange: Exchange, seen: Features, asked: QuestionType) -> int:
         points += 0.4 * len(seen.story) - 1.0 * (not seen.story)
     else:
         points += 0.3 * min(seen.reasons + seen.figures + seen.own, 3) - 0.5 * seen.thin
+    points += 0.5 * (len(seen.vocabulary) > RICH_WORDS)
     return max(1, min(HIGHEST, int(points)))
 
 
@@ -169,14 +185,13 @@ def _shared_subjects(exchange: Exchange, seen: Features) -> int:
 
 
 def _credibility(seen: Features) -> float:
-    hedged = seen.hedges / seen.words > HEDGED_SHARE
     return (
         1
         + 0.7 * min(seen.figures, 3)
         + 0.5 * min(seen.names, 2)
         + 0.4 * min(seen.own, 2)
         + 0.3 * (StarPart.RESULT in seen.story)
-        - hedged
+        - 1.2 * _hedged(seen)
     )
 
 
@@ -189,6 +204,7 @@ def _differentiation(seen: Features) -> float:
         + 0.7 * personal
         + seen.insight
         + 0.25 * min(seen.reasons, 2)
+        - 0.6 * _hedged(seen)
     )
 
 

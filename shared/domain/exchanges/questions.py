@@ -69,14 +69,6 @@ ASKS_BACK = re.compile(
     rf"{AUXILIARY} {SUBJECT}\b|\b(?:do|did|have|can|could|would|will|are) you\b(?! (?:know|see)\b)|(?:^|\b(?:and|so|sorry|um|uh|yeah|yes) )is (?:it|there|that|the)\b"
 )
 """A question of the candidate's where nothing is punctuated; they ask less than they tell."""
-NOT_UNDERSTOOD = re.compile(
-    r"\b(?:sorry|pardon|excuse me|repeat|say (?:that )?again|(?:didn't|did not|don't|couldn't) (?:quite )?(?:hear|catch|understand|get)|what do you mean|you mean)\b"
-)
-
-WOUND_UP = re.compile(
-    r"\b(?:thanks|thank you|cheers|that's (?:all|it|everything|great|good|perfect|very helpful|helpful|clear)|no (?:more|further|other)? ?questions?|nothing (?:else|more)|not (?:right now|at the moment)|"
-    r"i'm (?:good|fine|all set)|(?:answers|covers) (?:it|that|everything|my)|okay (?:good|great|perfect)|sound)\b"
-)
 
 
 class QuestionType(StrEnum):

@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from shared.domain.language.word_classes import BITS, PARTICIPLES, PLAIN, STATES, Is, listed
+from shared.domain.language.word_classes import BITS, PARTICIPLES, PLAIN, Is
 
 BEGINS = Is.JOINS
 FOLLOWS = Is.SUBJECT
@@ -22,11 +22,6 @@ TOLD = Is.ACT | Is.STATE | Is.DECIDES
 PERSON = Is.I | Is.WE
 PAST = Is.ACT | Is.STATE
 SPARED = Is.ADVERB
-NO_ACT_NOW = STATES | listed(
-    "am are have think know like love want need can could may might must do try feel believe "
-    "hope mean guess suppose work live study prefer enjoy understand remember agree see not "
-    "would will should usually if"
-)
 
 
 class Clause:
@@ -52,6 +47,11 @@ class Clause:
     def text(self) -> str:
         """Verbatim."""
         return " ".join(self._tokens[self._begin : self._begin + len(self.said)])
+
+    @property
+    def position(self) -> int:
+        """Its first character in its line, where one space stands between two words."""
+        return len(" ".join(self._tokens[: self._begin])) + (self._begin > 0)
 
     @property
     def words(self) -> str:
@@ -143,18 +143,6 @@ def _ends(kinds: Sequence[int], said: Sequence[str], names: set[str]) -> list[in
             ends.append(place)
     ends.append(last + 1)
     return ends
-
-
-def acts_now(clause: Clause) -> bool:
-    """Whether the candidate does something in the present tense, as some tell what has happened."""
-    if not clause.bits & PERSON:
-        return False
-    said = clause.said
-    for place, word in enumerate(said[:-2]):
-        if word in ("i", "we") and not (place and BITS[said[place - 1]] & Is.SUBORDINATES):
-            verb = next((after for after in said[place + 1 :] if not BITS[after] & SPARED), "")
-            return bool(verb) and verb not in NO_ACT_NOW and not verb.endswith("n't")
-    return False
 
 
 def _own_act(kinds: Sequence[int]) -> int:

@@ -31,7 +31,7 @@ def _meaning(word: str) -> str:
 
 MEANING = Kept(_meaning)
 """Word → its stem; '' for a word that carries no meaning."""
-MEANING_OF_TOKEN = Kept(lambda token: MEANING[PLAIN[token]])
+MEANING_OF_TOKEN: Kept[str, str] = Kept(lambda token: MEANING[PLAIN[token]])
 """The same for a word as it stands in the text."""
 STEM = Kept(stem)
 

@@ -173,16 +173,16 @@ SETS: tuple[tuple[int, frozenset[str]], ...] = (
 )  # fmt: skip
 
 
-class Kept[Value](dict[str, Value]):
+class Kept[Key, Value](dict[Key, Value]):
     """Token → what is worked out of it, once; cleared when it has grown too large."""
 
     LIMIT = 50_000
 
-    def __init__(self, work_out: Callable[[str], Value]) -> None:
+    def __init__(self, work_out: Callable[[Key], Value]) -> None:
         super().__init__()
         self._work_out = work_out
 
-    def __missing__(self, token: str) -> Value:
+    def __missing__(self, token: Key) -> Value:
         if len(self) >= self.LIMIT:
             self.clear()
         value = self[token] = self._work_out(token)

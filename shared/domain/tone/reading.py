@@ -85,7 +85,9 @@ def _clauses(text: str) -> Iterator[list[str]]:
         yield clause
 
 
-PARTS = Kept(lambda token: (token.strip(MARKS), token[-1] in CLAUSE_ENDS))
+PARTS: Kept[str, tuple[str, bool]] = Kept(
+    lambda token: (token.strip(MARKS), token[-1] in CLAUSE_ENDS)
+)
 """What stands between two spaces → the word in it, and whether a clause ends with it."""
 
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.conversation import Exchange, ExchangeKind, Line, Transcript
-from shared.domain.exchanges.cutting import find_exchanges, is_backchannel
+from shared.domain.exchanges.cutting import find_exchanges
+from shared.domain.exchanges.questions import is_backchannel
 from shared.domain.speakers import assign_roles
 from tests.builders import transcript
 
@@ -167,13 +168,13 @@ def test_a_question_that_was_not_understood_is_put_again_not_asked_twice() -> No
 
 
 def test_money_notice_and_dates_are_logistics() -> None:
-    for question in (
-        "What's your notice period?",
-        "And what salary do you have in mind?",
-        "when could you start",
-        "Are you free to work on Saturdays?",
+    for question, reply in (
+        ("What's your notice period?", "One month."),
+        ("What salary do you have in mind?", "Around forty thousand."),
+        ("when could you start", "in march i think"),
+        ("Are you free to work on Saturdays?", "That is fine."),
     ):
-        assert kinds(f"{OPENING}I: {question}\nC: That is fine.")[-1] is ExchangeKind.LOGISTICS
+        assert kinds(f"{OPENING}I: {question}\nC: {reply}")[-1] is ExchangeKind.LOGISTICS, question
 
 
 def test_a_bare_transcript_is_cut_without_question_marks() -> None:

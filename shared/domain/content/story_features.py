@@ -1,0 +1,95 @@
+"""What is true of a clause of an answer, for the choice of which part of a story it is.
+
+Its words and their classes, who does what, how long it is, and where in the answer it stands. How
+much each says for a part was learned (docs/decisions/0015).
+
+A mark is what is looked up at once: a word, or a kind of mark with its values. Few different ones
+come again and again, so what a mark weighs is worked out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from shared.domain.exchanges.questions import QuestionType
+from shared.domain.language.clauses import Clause
+from shared.domain.language.word_classes import BITS, Is
+
+type Mark = str | tuple[str | int, ...]
+
+SHORTEST_ACT = 4
+"""An act in fewer words is none of a story's."""
+LENGTHS = tuple(sum(words >= least for least in (3, 5, 8, 13, 20)) for words in range(20))
+"""Words → a step of length; more are as long as the longest."""
+LONGEST = len(LENGTHS) - 1
+ANSWERS = (3, 6, 12)
+"""Clauses below which an answer belongs to a step of length."""
+MANY = 3
+FIFTHS = 5
+QUARTERS = 4
+CLASSES = tuple((bit, f"a {name.lower()}") for name, bit in vars(Is).items() if name.isupper())
+"""Bit → the feature that a word of this class is in the clause."""
+BEFORE_ACTS, FIRST_ACT, AMONG_ACTS, AFTER_ACTS = range(4)
+VALUES = {
+    "answer": ("asked", "follows up", "clauses", "quarters told"),
+    "stands": ("fifth", "nth", "last"),
+    "acts": ("acts before", "acts after", "order", "own", "own in order"),
+    "does": ("past", "others", "possible", "length"),
+    "around": ("own before", "past before", "own after", "past after"),
+    "head": ("begins",),
+}
+"""Kind of mark → the names of its values."""
+NOBODY = (-1, -1)
+"""Own act and past of the clause before the first, and after the last."""
+
+
+def marks_of(
+    clauses: Sequence[Clause], asked: QuestionType, *, follows_up: bool
+) -> Iterator[list[Mark]]:
+    """The marks of each clause of an answer.
+
+    Args:
+        asked: what the question asks for.
+        follows_up: the question wants more of the answer before.
+    """
+    acts = [clause.own > 0 and len(clause.said) >= SHORTEST_ACT for clause in clauses]
+    does = [(clause.own, clause.past, clause.others, clause.possible) for clause in clauses]
+    told = sum([past and not possible for _, past, _, possible in does])
+    count = len(clauses)
+    clauses_step = sum([count >= least for least in ANSWERS])
+    answer = ("answer", asked, follows_up, clauses_step, QUARTERS * told // max(1, count))
+    around = [NOBODY, *((own, past) for own, past, _, _ in does), NOBODY]
+    all_acts = sum(acts)
+    places = enumerate(zip(clauses, acts, does, accumulate(acts, initial=0), strict=False))
+    for place, (clause, act, (own, *doing), before) in places:
+        said = clause.said
+        after = all_acts - before - act
+        order = _order(before, after, act=act)
+        yield [
+            *said,
+            answer,
+            ("stands", FIFTHS * place // count, min(place, 2), place == count - 1),
+            ("acts", min(before, MANY), min(after, MANY), order, own, 10 * own + order),
+            ("does", *doing, LENGTHS[min(len(said), LONGEST)]),
+            ("around", *around[place], *around[place + 2]),
+            ("head", said[0]),
+        ]
+
+
+def features_of(mark: Mark) -> list[str]:
+    """What a mark says."""
+    if isinstance(mark, str):
+        bits = BITS[mark]
+        return [f"w {mark}", *(name for bit, name in CLASSES if bits & bit)]
+    kind, *values = mark
+    return [
+        f"{name} {value if isinstance(value, str) else int(value)}"
+        for name, value in zip(VALUES[str(kind)], values, strict=True)
+    ]
+
+
+def _order(before: int, after: int, *, act: bool) -> int:
+    if not before:
+        return FIRST_ACT if act else BEFORE_ACTS
+    return AMONG_ACTS if act or after else AFTER_ACTS

@@ -1,0 +1,1 @@
+"""Learning from the labelled interviews what the analyser decides by weights."""
