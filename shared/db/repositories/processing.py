@@ -13,6 +13,7 @@ from shared.db.models import Interview
 from shared.db.pipeline_models import Processing
 from shared.domain.interview import UNDER_WAY, Status
 
+NO_TIME = timedelta()
 POSTPONE_FIRST = timedelta(seconds=5)
 POSTPONE_LONGEST = timedelta(minutes=10)
 
@@ -199,10 +200,16 @@ def set_candidate_speakers(session: Session, interview_id: str, ids: Sequence[in
     return _update(session, interview_id, candidate_speakers=list(ids))
 
 
-def is_overdue(session: Session, interview_id: str) -> bool:
-    """Whether the deadline of the step has passed."""
-    query = select(Processing.deadline_at < now()).where(Processing.interview_id == interview_id)
-    return bool(session.scalar(query))
+def is_overdue(session: Session, interview_id: str, *, by: timedelta = NO_TIME) -> bool:
+    """Whether the deadline of the step has passed so long ago."""
+    late = Processing.deadline_at < now() - by
+    return bool(session.scalar(select(late).where(Processing.interview_id == interview_id)))
+
+
+def stage_is_older(session: Session, interview_id: str, age: timedelta) -> bool:
+    """Whether the step began longer ago than this."""
+    older = Processing.stage_started_at < now() - age
+    return bool(session.scalar(select(older).where(Processing.interview_id == interview_id)))
 
 
 def claim_due(session: Session, limit: int, hold_seconds: float) -> list[str]:

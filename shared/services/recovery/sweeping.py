@@ -23,6 +23,10 @@ from shared.services.transcription.indexing import Indexing
 HOLD_SECONDS = 60
 """How long a row is left alone after a sweep has taken it; the next look is scheduled by then."""
 
+NO_TIME = timedelta()
+LAST_LOOK = timedelta(hours=1)
+"""So long after its deadline a transcription is still looked at once more: it is paid for."""
+
 TIMEOUTS = {
     Status.UPLOADING: "upload_expired",
     Status.UPLOADED: "start_failed",
@@ -75,7 +79,8 @@ class Sweeping:
             record = interviews.get(session, interview_id)
             if record is None or record.processing is None:
                 return
-            overdue = processing.is_overdue(session, interview_id)
+            grace = LAST_LOOK if record.status is Status.TRANSCRIBING else NO_TIME
+            overdue = processing.is_overdue(session, interview_id, by=grace)
         status = record.status
         if status is Status.FAILED:
             self._retry_by_itself(record, overdue=overdue)

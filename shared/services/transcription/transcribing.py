@@ -18,6 +18,8 @@ from shared.observability import bind, log
 from shared.services.failing import fail
 from shared.services.ports import RecordingStore, VideoIndexer
 
+KNOWN_AFTER = timedelta(minutes=15)
+"""A video that is not to be found sooner after it was accepted is not taken for gone."""
 FINAL_WITHOUT_INDEX = frozenset({VideoState.FAILED, VideoState.QUARANTINED})
 
 
@@ -59,15 +61,15 @@ class Transcribing:
         bought_ms: int | None = None
         try:
             index = self._video_indexer.index(work.video_id)
-            if index is None or index.state in FINAL_WITHOUT_INDEX:
-                log("video_indexer_gave_up", failure=index.failure_code if index else "gone")
+            if index is None and not self._is_new(record.id):
+                log("video_indexer_gave_up", failure="gone")
                 raise TranscriptionFailed("transcription_failed")
-            if index.state is not VideoState.PROCESSED or index.raw is None:
-                with self._database.transaction() as session:
-                    # Later each time, so that many that wait together do not use up the limits.
-                    at_least = self._poll_interval.total_seconds()
-                    processing.postpone(session, record.id, at_least=at_least)
-                log("index_not_ready", percent=index.progress_percent)
+            if index is not None and index.state in FINAL_WITHOUT_INDEX:
+                log("video_indexer_gave_up", failure=index.failure_code)
+                raise TranscriptionFailed("transcription_failed")
+            if index is None or index.state is not VideoState.PROCESSED or index.raw is None:
+                log("index_not_ready", percent=index.progress_percent if index else 0)
+                self._wait_or_give_up(record.id)
                 return False
             # From here on it is paid for, whatever it is worth.
             bought_ms = work.duration_ms or 0
@@ -83,6 +85,21 @@ class Transcribing:
             if failed and bought_ms is not None:
                 self._note_purchase(session, record.id, work.generation, bought_ms)
         return False
+
+    def _is_new(self, interview_id: str) -> bool:
+        """Whether Video Indexer may not have made known yet what it has just accepted."""
+        with self._database.transaction() as session:
+            return not processing.stage_is_older(session, interview_id, KNOWN_AFTER)
+
+    def _wait_or_give_up(self, interview_id: str) -> None:
+        """The sweep asks again, later each time, so that many that wait together do not use up the
+        limits; past the deadline this was the last look."""
+        with self._database.transaction() as session:
+            if processing.is_overdue(session, interview_id):
+                fail(session, interview_id, "transcription_timeout", stage=Status.TRANSCRIBING)
+            else:
+                at_least = self._poll_interval.total_seconds()
+                processing.postpone(session, interview_id, at_least=at_least)
 
     def _note_purchase(
         self, session: Session, interview_id: str, generation: int, media_ms: int

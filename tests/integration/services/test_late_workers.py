@@ -3,6 +3,8 @@
 Found by the soak: two deliveries of one message, of which one waited half a minute for Video
 Indexer, and then had the sweep look again at an interview that was completed long since. One that
 had failed for good was tried, and paid for, again.
+
+And a transcription that is late, or not to be seen yet, is looked at once more.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import text
 
 from shared.db.repositories import interviews
 from shared.db.repositories.interviews import InterviewRecord
@@ -79,3 +82,66 @@ def test_what_failed_meanwhile_is_not_tried_again_by_itself(
         world.sweeping.run()
     assert record_of(world, interview_id).status is Status.FAILED
     assert control.see()["uploads"] == {f"{interview_id}-1": 1}
+
+
+def pass_deadline(world: World, by: str) -> None:
+    """The step's deadline was so long ago."""
+    with world.database.transaction() as session:
+        session.execute(
+            text("UPDATE pipeline.processing SET deadline_at = now() - CAST(:by AS interval)"),
+            {"by": by},
+        )
+
+
+def test_what_is_ready_at_last_is_not_thrown_away_for_being_late(world: World) -> None:
+    """An outage outlasted the deadline; the transcript is there, and paid for."""
+    interview_id, blob_name = world.create(sample(), key="1")
+    world.indexing.start(blob_name)
+    pass_deadline(world, "1 minute")
+    world.time_passes()
+    world.sweeping.run()
+    assert record_of(world, interview_id).status is Status.TRANSCRIBING
+    world.deliver(interview_id)
+    assert record_of(world, interview_id).status is Status.COMPLETED
+
+
+def test_what_is_not_ready_at_the_last_look_fails(world: World, control: Control) -> None:
+    control.set(outcome={"hold": True}, callbacks="never")
+    interview_id, blob_name = world.create(sample(), key="1")
+    world.indexing.start(blob_name)
+    pass_deadline(world, "1 minute")
+    world.deliver(interview_id)
+    failed = record_of(world, interview_id)
+    assert failed.processing is not None
+    assert (failed.status, failed.processing.failure_code) == (
+        Status.FAILED,
+        "transcription_timeout",
+    )
+
+
+def test_a_last_look_that_nobody_takes_is_not_waited_for(world: World) -> None:
+    interview_id, blob_name = world.create(sample(), key="1")
+    world.indexing.start(blob_name)
+    pass_deadline(world, "2 hours")
+    world.time_passes()
+    world.sweeping.run()
+    assert record_of(world, interview_id).status is Status.FAILED
+
+
+def test_a_video_that_is_not_to_be_seen_yet_is_not_taken_for_gone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Video Indexer has accepted it, and says for a moment that there is no such video."""
+    interview_id, blob_name = world.create(sample(), key="1")
+    world.indexing.start(blob_name)
+    monkeypatch.setattr(world.video_indexer, "index", lambda _video_id: None)
+    world.deliver(interview_id)
+    assert record_of(world, interview_id).status is Status.TRANSCRIBING
+    with world.database.transaction() as session:
+        session.execute(
+            text("UPDATE pipeline.processing SET stage_started_at = now() - interval '1 hour'")
+        )
+    world.deliver(interview_id)
+    failed = record_of(world, interview_id)
+    assert failed.processing is not None
+    assert failed.processing.failure_code == "transcription_failed"
