@@ -25,6 +25,9 @@ PARTS = listed("situation task action result results outcome concrete")
 PARTS_SHARE = 0.06
 MANY_PARTS = 4
 """Who names the parts of a story as often as this tells none."""
+LEAST_WORDS = 3
+LEAST_WORDS_BRIEFLY = 1
+"""`Nine days.` answers a follow-up."""
 ENOUGH_WORDS = 12
 """Shares of fewer words say nothing."""
 
@@ -113,7 +116,14 @@ def look_at(lines: Iterable[str], asked: QuestionType, *, follows_up: bool = Fal
         ordered=len([1 for clause in clauses if clause.bits & Is.ORDER]),
         vocabulary=different,
         insight=together & Is.INSIGHT > 0 and any(map(_has_insight, clauses)),
-        empty=_is_empty(text, words, different, spoken=spoken, facts=own + figures),
+        empty=_is_empty(
+            text,
+            words,
+            different,
+            spoken=spoken,
+            facts=own + figures,
+            least=LEAST_WORDS_BRIEFLY if follows_up else LEAST_WORDS,
+        ),
         story=story,
     )
 
@@ -127,11 +137,18 @@ def _instructs(clause: Clause) -> bool:
 
 
 def _is_empty(
-    text: str, words: Sequence[str], different: set[str], *, spoken: int, facts: int
+    text: str,
+    words: Sequence[str],
+    different: set[str],
+    *,
+    spoken: int,
+    facts: int,
+    least: int,
 ) -> bool:
-    """Whether nothing is answered; ``spoken`` of the words are function words."""
+    """Whether nothing is answered; ``spoken`` of the words are function words, and fewer than
+    ``least`` are no answer."""
     content = len(words) - spoken
-    if len(words) < 3 or not content:
+    if len(words) < least or not content:
         return True
     if NO_ANSWER.match(text) and (facts < 2 or len(words) < THIN_WORDS):
         return True

@@ -6,10 +6,16 @@ from collections.abc import Sequence
 
 from shared.domain.content.rubric import Assessment, StarPart
 from shared.domain.content.scoring import answer_score
-from shared.domain.conversation import Exchange, Value
+from shared.domain.conversation import Exchange, ExchangeKind, Value
+from shared.domain.exchanges.questions import asking_sentence
 from shared.domain.speech.measure import SpeechMetrics
 
 MOST = 5
+ANSWERS_MOST = 3
+ENOUGH_WORDS = 6
+"""A question of fewer is not known again by its words alone."""
+GOOD_ENOUGH = 75
+"""An answer with this score needs no advice."""
 PARTS = {
     StarPart.SITUATION: "when and where it was",
     StarPart.TASK: "what exactly you had to do",
@@ -32,42 +38,64 @@ def recommend(
     exchanges: Sequence[Exchange], assessments: Sequence[Assessment], metrics: SpeechMetrics
 ) -> tuple[Recommendation, ...]:
     """The weightiest recommendations, weightiest first."""
-    questions = {exchange.index: exchange.question for exchange in exchanges}
-    found = [*_on_answers(questions, assessments), *_on_delivery(metrics)]
+    by_index = {exchange.index: exchange for exchange in exchanges}
+    found = [*_on_answers(by_index, assessments), *_on_delivery(metrics)]
     found.sort(key=lambda entry: -entry.weight)
     return tuple(found[:MOST])
 
 
 def _short(question: str) -> str:
-    words = question.split()
+    words = asking_sentence(question).split()
+    if len(words) < ENOUGH_WORDS:
+        words = question.split()
     tail = " ".join(words[-14:])
     return f"“{'… ' if len(words) > 14 else ''}{tail}”" if words else "your answer"
 
 
 def _on_answers(
-    questions: dict[int, str], assessments: Sequence[Assessment]
+    exchanges: dict[int, Exchange], assessments: Sequence[Assessment]
 ) -> list[Recommendation]:
-    scored = [(score, entry) for entry in assessments if (score := answer_score(entry)) is not None]
-    scored.sort(key=lambda pair: pair[0])
+    """On the weakest answers; to a follow-up only where nothing was answered, since few words may
+    be all that it wants."""
+    scored = sorted(
+        (
+            (score, entry.exchange, entry)
+            for entry in assessments
+            if (score := answer_score(entry)) is not None
+            and score < GOOD_ENOUGH
+            and (score == 0 or not _follows_up(exchanges, entry))
+        ),
+        key=lambda triple: triple[:2],
+    )
     found = []
-    for score, assessment in scored[:3]:
-        if score >= 75:
-            continue
-        asked = _short(questions.get(assessment.exchange, ""))
-        missing = [PARTS[part.part] for part in assessment.star if not part.present]
-        if assessment.star_applies and missing:
-            text = f"On {asked}, tell {_listed(missing)}: {4 - len(missing)} of 4 parts were there."
-        elif assessment.missing:
-            text = f"On {asked}, add {_listed(assessment.missing[:2])}."
-        else:
-            continue
-        found.append(
-            Recommendation(
-                text=text, exchange=assessment.exchange, metric="starMethod",
-                weight=round(1 - score / 100, 3),
-            )
-        )  # fmt: skip
-    return found
+    for score, number, assessment in scored:
+        advice = _advice(assessment)
+        if advice:
+            asked = _short(exchanges[number].question if number in exchanges else "")
+            found.append(
+                Recommendation(
+                    text=f"On {asked}, {advice}.", exchange=number, metric="starMethod",
+                    weight=round(1 - score / 100, 3),
+                )
+            )  # fmt: skip
+    return found[:ANSWERS_MOST]
+
+
+def _follows_up(exchanges: dict[int, Exchange], assessment: Assessment) -> bool:
+    exchange = exchanges.get(assessment.exchange)
+    return exchange is not None and exchange.kind is ExchangeKind.FOLLOW_UP
+
+
+def _advice(assessment: Assessment) -> str:
+    """What to do with one answer; '' where nothing is missing."""
+    missing = [PARTS[part.part] for part in assessment.star if not part.present]
+    if not assessment.star_applies:
+        return f"add {_listed(assessment.missing[:2])}" if assessment.missing else ""
+    if len(missing) == len(PARTS):
+        return f"tell one thing that happened: {_listed(missing)}"
+    if missing:
+        return f"tell {_listed(missing)}: {4 - len(missing)} of 4 parts were there"
+    return f"add {_listed(assessment.missing[:2])}" if assessment.missing else ""
 
 
 def _on_delivery(metrics: SpeechMetrics) -> list[Recommendation]:

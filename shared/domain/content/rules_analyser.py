@@ -37,6 +37,15 @@ LEAST_HEDGED_WORDS = 12
 RICH_WORDS = 25
 """Different content words of an answer that goes into the matter."""
 
+FIGURE = "a figure that shows how much"
+MORE = {
+    QuestionType.BIOGRAPHY: "what you achieved there, with a figure",
+    QuestionType.MOTIVATION: "a reason of your own, with something you have done",
+    QuestionType.HYPOTHETICAL: "how you would go about it step by step, and when you did so before",
+    QuestionType.OTHER: "an example from your own work",
+}
+"""What makes an answer without any act or figure a better one, by what was asked."""
+
 ABSENT = {part: StarEvidence(part=part, present=False, quote=None) for part in StarPart}
 MISSING = {
     StarPart.SITUATION: "where and when it was (situation)",
@@ -94,7 +103,7 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
             "star_applies": applies,
             "levels": levels,
             "strengths": _strengths(seen, applies=applies),
-            "missing": _missing(seen, applies=applies),
+            "missing": _missing(seen, asked, applies=applies, briefly=briefly),
         }
     )
 
@@ -219,12 +228,16 @@ def _strengths(seen: Features, *, applies: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _missing(seen: Features, *, applies: bool) -> tuple[str, ...]:
+def _missing(
+    seen: Features, asked: QuestionType, *, applies: bool, briefly: bool
+) -> tuple[str, ...]:
     found = []
     if applies:
         found += [text for part, text in MISSING.items() if part not in seen.story]
-    if not seen.figures:
-        found.append("a figure that shows how much")
-    if seen.words < THIN_WORDS:
+        if not seen.figures:
+            found.append(FIGURE)
+    elif not briefly and not (seen.figures or seen.own):
+        found.append(MORE.get(asked, FIGURE))
+    if not found and seen.words < (VERY_THIN_WORDS if briefly else THIN_WORDS):
         found.append("more than a sentence or two")
     return tuple(found)

@@ -111,6 +111,15 @@ EXPERIENCE = re.compile(
     r"\b(?:have you|you've) (?:\w+ )?(?:led|managed|dealt|handled|faced|failed|made|had (?:a|an|leadership|any)|resolved|missed|built|worked under|"
     r"changed|improved)\b"
 )
+SCENARIO = re.compile(
+    r"\bwhat (?:would|do|will) you (?:do|tell|say)\b(?! (?:differently|day|for a living|now|currently|most))|"
+    r"\bwhere (?:would|do) you (?:start|begin)\b|\bhow (?:will|would) you (?:decide|react|respond|handle|deal)\b|"
+    r"(?:^|[.!?] )(?:(?:so|okay|ok|and|right|now|fine)[,.]? )*(?:say|suppose|imagine|picture|let's say)\b(?! (?:more|something|a bit))"
+)
+"""A case is put, and asked what one would do in it."""
+ASKS_TO_TELL = re.compile(
+    r"\b(?:a time|an? (?:\w+ )?(?:example|situation|occasion)|tell (?:me|us) about|did you|have you)\b"
+)
 BIOGRAPHY = re.compile(
     r"\b(?:you've|you have) been (?:an?|in|with|doing|working)\b|\bget into \w+ (?:work|in)\b|\byour research\b|"
     r"\b(?:about yourself|introduce yourself|your (?:background|career|cv|resume|résumé|journey|path|story|experience with|experience in)|"
@@ -163,17 +172,29 @@ def sentences_of(text: str) -> list[str]:
     return [part for part in SENTENCE_END.split(text.strip()) if part]
 
 
+def asking_sentence(text: str) -> str:
+    """The last sentence with a question mark; the last one where there is none."""
+    sentences = sentences_of(text)
+    marked = [sentence for sentence in sentences if "?" in sentence]
+    return (marked or sentences or [""])[-1]
+
+
 def type_of(question: str) -> QuestionType:
-    """What a question asks for; experience before all else, since it decides how to measure."""
+    """What a question asks for; experience early, since it decides how to measure."""
     lowered = question.lower().replace("’", "'")
-    if HAPPENED_ONCE.search(lowered):
-        return QuestionType.EXPERIENCE
-    if BIOGRAPHY.search(lowered):
-        return QuestionType.BIOGRAPHY
-    if EXPERIENCE.search(lowered):
-        return QuestionType.EXPERIENCE
-    if MOTIVATION.search(lowered):
-        return QuestionType.MOTIVATION
-    if HYPOTHETICAL.search(lowered):
+    if SCENARIO.search(lowered) and not ASKS_TO_TELL.search(lowered):
         return QuestionType.HYPOTHETICAL
+    for pattern, kind in TYPES:
+        if pattern.search(lowered):
+            return kind
     return QuestionType.OTHER
+
+
+TYPES = (
+    (HAPPENED_ONCE, QuestionType.EXPERIENCE),
+    (BIOGRAPHY, QuestionType.BIOGRAPHY),
+    (EXPERIENCE, QuestionType.EXPERIENCE),
+    (MOTIVATION, QuestionType.MOTIVATION),
+    (HYPOTHETICAL, QuestionType.HYPOTHETICAL),
+)
+"""The first that is found says what is asked for."""

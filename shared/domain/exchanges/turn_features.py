@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from shared.domain.exchanges.questions import asks_back, is_backchannel, sentences_of, type_of
+from shared.domain.exchanges.questions import (
+    asking_sentence,
+    asks_back,
+    is_backchannel,
+    sentences_of,
+    type_of,
+)
 from shared.domain.language.similarity import subject_terms
 from shared.domain.language.words import words_of
 from shared.domain.speech.stopwords import STOPWORDS
@@ -78,7 +84,7 @@ class Seen(NamedTuple):
 def look_at(turn: Turn) -> Seen:
     """Look at a turn once."""
     sentences = sentences_of(turn.text)
-    asking = _asking(sentences)
+    asking = asking_sentence(turn.text)
     words = words_of(turn.text)[-WORDS_READ:]
     asked = words if len(sentences) < 2 else words_of(asking)[-WORDS_READ:]
     begun, ended = _first(turn.before), _last(turn.before)
@@ -134,12 +140,6 @@ def features_of(seen: Seen, state: State) -> list[str]:
         f"remarks {min(state.remarks, MANY)}",
         *[f"in {state.kind} {sign}" for sign in seen.signs],
     ]
-
-
-def _asking(sentences: Sequence[str]) -> str:
-    """The last sentence with a question mark; the last one where there is none."""
-    marked = [sentence for sentence in sentences if "?" in sentence]
-    return (marked or sentences or [""])[-1]
 
 
 def _echoes(text: str, before: str) -> bool:

@@ -46,6 +46,29 @@ def test_a_weak_interview_gets_few_and_concrete_ones() -> None:
     assert any("where" in entry.text or "how it ended" in entry.text for entry in found)
 
 
+def test_advice_fits_what_was_asked() -> None:
+    """A figure helps no answer to "what is the difference", and a follow-up may want few words."""
+    texts = [
+        entry.text
+        for entry in recommended("""
+I: What is the difference between a process and a thread?
+C: A process has its own memory and a thread shares it with the others, so threads are cheaper.
+I: Which of them is cheaper to make?
+C: A thread.
+I: Why do you want to work here?
+C: It is a good company and the people seem nice, and I think I would like it here.
+I: A customer shouts at you on the phone. What would you do?
+C: Stay calm and listen.
+""")
+    ]
+    advice = dict(text.removeprefix("On ").split("”, ", 1) for text in texts if text[:3] == "On ")
+    asked = {question.split()[-1]: text for question, text in advice.items()}
+    assert "example from your own work" in asked["thread?"]
+    assert "reason of your own" in asked["here?"]
+    assert "step by step" in asked["do?"]
+    assert "make?" not in asked
+
+
 def test_each_is_said_once() -> None:
     texts = [entry.text for entry in recommended(WEAK)]
     assert len(texts) == len(set(texts))
