@@ -6,8 +6,8 @@ export DATA ?= .data
 export IB_TOOLS ?= $(CURDIR)/.venv/tools
 export MAKECMDGOALS
 CODE := function_app.py functions shared local tests
-# Much of a test run is waiting for events: two workers wait at once. A file stays with one of them.
-WORKERS ?= 2
+# Much of a test run is waiting for events: three workers on two cores wait at once. A file stays with one of them.
+WORKERS ?= 3
 PYTEST := $(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 .PHONY: help setup run token test reliability burst soak learn eval unit lint types format client picture \

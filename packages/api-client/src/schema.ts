@@ -1220,7 +1220,7 @@ export interface components {
         Score: {
             /**
              * Formula
-             * @default 1.1
+             * @default 1.2
              */
             formula: string;
             /** Value */

@@ -33,6 +33,7 @@ CLASSES = tuple((bit, f"a {name.lower()}") for name, bit in vars(Is).items() if 
 BEFORE_ACTS, FIRST_ACT, AMONG_ACTS, AFTER_ACTS = range(4)
 VALUES = {
     "answer": ("asked", "follows up", "clauses", "quarters told"),
+    "whole": ("acts", "when", "trouble", "change"),
     "stands": ("fifth", "nth", "last"),
     "acts": ("acts before", "acts after", "order", "own", "own in order"),
     "does": ("past", "others", "possible", "length"),
@@ -59,6 +60,14 @@ def marks_of(
     count = len(clauses)
     clauses_step = sum([count >= least for least in ANSWERS])
     answer = ("answer", asked, follows_up, clauses_step, QUARTERS * told // max(1, count))
+    past = [clause.bits for clause in clauses if clause.past and not clause.possible]
+    whole = (
+        "whole",
+        min(sum(acts), MANY),
+        any(bits & Is.TIME for bits in past),
+        any(bits & Is.TROUBLE for bits in past),
+        any(bits & Is.CHANGE for bits in past),
+    )
     around = [NOBODY, *((own, past) for own, past, _, _ in does), NOBODY]
     all_acts = sum(acts)
     places = enumerate(zip(clauses, acts, does, accumulate(acts, initial=0), strict=False))
@@ -69,6 +78,7 @@ def marks_of(
         yield [
             *said,
             answer,
+            whole,
             ("stands", FIFTHS * place // count, min(place, 2), place == count - 1),
             ("acts", min(before, MANY), min(after, MANY), order, own, 10 * own + order),
             ("does", *doing, LENGTHS[min(len(said), LONGEST)]),

@@ -112,7 +112,7 @@ EXPERIENCE = re.compile(
     r"changed|improved)\b"
 )
 SCENARIO = re.compile(
-    r"\bwhat (?:would|do|will) you (?:do|tell|say)\b(?! (?:differently|day|for a living|now|currently|most))|"
+    r"\bwhat (?:would|do|will) you (?:do|tell|say to)\b(?! (?:differently|day|for a living|now|currently|most))|"
     r"\bwhere (?:would|do) you (?:start|begin)\b|\bhow (?:will|would) you (?:decide|react|respond|handle|deal)\b|"
     r"(?:^|[.!?] )(?:(?:so|okay|ok|and|right|now|fine)[,.]? )*(?:say|suppose|imagine|picture|let's say)\b(?! (?:more|something|a bit))"
 )
