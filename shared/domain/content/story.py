@@ -44,10 +44,13 @@ class StoryFinder:
             asked: what the question asks for.
             follows_up: the question wants more of the answer before.
         """
+        marked = marks_of(clauses, asked, follows_up=follows_up)
+        weighed = self._weighed.__getitem__
+        whole = list(map(sum, zip(self._bias, *map(weighed, marked.whole), strict=True)))
         likely: list[tuple[int, int, int]] = []
-        for place, marks in enumerate(marks_of(clauses, asked, follows_up=follows_up)):
-            weighed = map(self._weighed.__getitem__, marks)
-            for part, weight in enumerate(map(sum, zip(self._bias, *weighed, strict=True))):
+        for place, marks in enumerate(marked.clauses):
+            sums = map(sum, zip(whole, *map(weighed, marks), strict=True))
+            for part, weight in enumerate(sums):
                 if weight >= LEAST:
                     likely.append((-weight, place, part))
         found: dict[int, int] = {}

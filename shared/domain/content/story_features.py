@@ -9,8 +9,11 @@ come again and again, so what a mark weighs is worked out once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import reduce
 from itertools import accumulate
+from operator import or_
+from typing import NamedTuple
 
 from shared.domain.exchanges.questions import QuestionType
 from shared.domain.language.clauses import Clause
@@ -31,6 +34,8 @@ QUARTERS = 4
 CLASSES = tuple((bit, f"a {name.lower()}") for name, bit in vars(Is).items() if name.isupper())
 """Bit → the feature that a word of this class is in the clause."""
 BEFORE_ACTS, FIRST_ACT, AMONG_ACTS, AFTER_ACTS = range(4)
+TELLING = (Is.TIME, Is.TROUBLE, Is.CHANGE)
+"""Classes of words that say, where they are in anything that happened, that a story is told."""
 VALUES = {
     "answer": ("asked", "follows up", "clauses", "quarters told"),
     "whole": ("acts", "when", "trouble", "change"),
@@ -45,10 +50,15 @@ NOBODY = (-1, -1)
 """Own act and past of the clause before the first, and after the last."""
 
 
-def marks_of(
-    clauses: Sequence[Clause], asked: QuestionType, *, follows_up: bool
-) -> Iterator[list[Mark]]:
-    """The marks of each clause of an answer.
+class Marked(NamedTuple):
+    """An answer's marks: those of the whole answer, which hold for each clause, and each clause's."""
+
+    whole: list[Mark]
+    clauses: list[list[Mark]]
+
+
+def marks_of(clauses: Sequence[Clause], asked: QuestionType, *, follows_up: bool) -> Marked:
+    """The marks of an answer.
 
     Args:
         asked: what the question asks for.
@@ -56,35 +66,33 @@ def marks_of(
     """
     acts = [clause.own > 0 and len(clause.said) >= SHORTEST_ACT for clause in clauses]
     does = [(clause.own, clause.past, clause.others, clause.possible) for clause in clauses]
-    told = sum([past and not possible for _, past, _, possible in does])
-    count = len(clauses)
-    clauses_step = sum([count >= least for least in ANSWERS])
-    answer = ("answer", asked, follows_up, clauses_step, QUARTERS * told // max(1, count))
-    past = [clause.bits for clause in clauses if clause.past and not clause.possible]
-    whole = (
-        "whole",
-        min(sum(acts), MANY),
-        any(bits & Is.TIME for bits in past),
-        any(bits & Is.TROUBLE for bits in past),
-        any(bits & Is.CHANGE for bits in past),
-    )
-    around = [NOBODY, *((own, past) for own, past, _, _ in does), NOBODY]
-    all_acts = sum(acts)
-    places = enumerate(zip(clauses, acts, does, accumulate(acts, initial=0), strict=False))
-    for place, (clause, act, (own, *doing), before) in places:
+    around = [NOBODY, *[(own, past) for own, past, _, _ in does], NOBODY]
+    count, all_acts = len(clauses), sum(acts)
+    marked: list[list[Mark]] = []
+    places = zip(clauses, acts, does, accumulate(acts, initial=0), strict=False)
+    for place, (clause, act, (own, *doing), before) in enumerate(places):
         said = clause.said
         after = all_acts - before - act
         order = _order(before, after, act=act)
-        yield [
+        marked.append([
             *said,
-            answer,
-            whole,
             ("stands", FIFTHS * place // count, min(place, 2), place == count - 1),
             ("acts", min(before, MANY), min(after, MANY), order, own, 10 * own + order),
             ("does", *doing, LENGTHS[min(len(said), LONGEST)]),
             ("around", *around[place], *around[place + 2]),
             ("head", said[0]),
-        ]
+        ])  # fmt: skip
+    happened = [clause.bits for clause, (_, past, _, may) in zip(clauses, does, strict=True)
+                if past and not may]  # fmt: skip
+    told = reduce(or_, happened, 0)
+    quarters = QUARTERS * len(happened) // max(1, count)
+    return Marked(
+        [
+            ("answer", asked, follows_up, sum([count >= least for least in ANSWERS]), quarters),
+            ("whole", min(all_acts, MANY), *(told & bit > 0 for bit in TELLING)),
+        ],
+        marked,
+    )
 
 
 def features_of(mark: Mark) -> list[str]:

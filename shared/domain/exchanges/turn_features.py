@@ -15,7 +15,6 @@ from shared.domain.exchanges.questions import (
     asks_back,
     is_backchannel,
     sentences_of,
-    type_of,
 )
 from shared.domain.language.similarity import subject_terms
 from shared.domain.language.words import words_of
@@ -112,7 +111,6 @@ def look_at(turn: Turn) -> Seen:
         f"left {min(turn.asked_after, LATE)}",
     )
     features += [f"about {term}" for term in subject_terms(asking) if term[0] == "~"]
-    features.append(f"type {type_of(asking)}")
     signs = [f"marks {min(turn.text.count('?'), 2)}", f"length {length}", f"answered {answered}"]
     if turn.text.endswith("?"):
         signs.append("ends asking")

@@ -97,9 +97,10 @@ def clauses_in(labelled: LabelledInterview) -> Iterator[Example]:
         asked = " ".join(lines[number].text for number in exchange.question_lines)
         clauses = cut([lines[number].text for number in exchange.answer_lines]).clauses
         seen = marks_of(clauses, type_of(asked), follows_up=exchange.kind is ExchangeKind.FOLLOW_UP)
-        for clause, marks in zip(clauses, seen, strict=True):
+        for clause, marks in zip(clauses, seen.clauses, strict=True):
             part = _part_of(clause, exchange, labelled)
-            features = [feature for mark in marks for feature in features_of(mark)]
+            every = [*seen.whole, *marks]
+            features = [feature for mark in every for feature in features_of(mark)]
             yield Example(labelled.name, features, str(part) if part else NO_PART)
 
 
