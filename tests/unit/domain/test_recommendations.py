@@ -57,8 +57,8 @@ I: Which of them is cheaper to make?
 C: A thread.
 I: Why do you want to work here?
 C: It is a good company and the people seem nice, and I think I would like it here.
-I: A customer shouts at you on the phone. What would you do?
-C: Stay calm and listen.
+I: Okay. Say a customer shouts at you on the phone. What would you do?
+C: I would stay calm and let them finish, and then I would say what can be done about it.
 """)
     ]
     advice = dict(text.removeprefix("On ").split("”, ", 1) for text in texts if text[:3] == "On ")
