@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.domain.content.rubric import Assessment, StarPart
+from shared.domain.content.rubric import Assessment, Dimension, StarPart
 from shared.domain.content.scoring import answer_score
 from shared.domain.conversation import Exchange, ExchangeKind, Value
 from shared.domain.exchanges.questions import asking_sentence
@@ -22,6 +22,20 @@ PARTS = {
     StarPart.ACTION: "what you did yourself",
     StarPart.RESULT: "how it ended, with a figure",
 }
+
+
+BETTER = {
+    Dimension.SUBSTANCE: "go further into it: how much it was, what else you could have done, and why "
+    "you did it so",
+    Dimension.STRUCTURE: "say first what it was about, then what you did, then how it ended",
+    Dimension.RELEVANCE: "answer what was asked in the first sentence, and tell the rest after it",
+    Dimension.CREDIBILITY: "give what only somebody knows who was there: names, numbers, what others "
+    "said of it",
+    Dimension.DIFFERENTIATION: "say what you decided yourself, and what you took from it",
+}
+"""Where nothing is missing, the way from a low level to a higher one."""
+LOW = 3
+"""The highest level that can be much better."""
 
 
 class Recommendation(Value):
@@ -67,10 +81,12 @@ def _on_answers(
         ),
         key=lambda triple: triple[:2],
     )
-    found = []
+    found: list[Recommendation] = []
+    said: set[str] = set()
     for score, number, assessment in scored:
-        advice = _advice(assessment)
+        advice = _advice(assessment) or _better(assessment, said)
         if advice:
+            said.add(advice)
             asked = _short(exchanges[number].question if number in exchanges else "")
             found.append(
                 Recommendation(
@@ -157,6 +173,16 @@ def _on_delivery(metrics: SpeechMetrics) -> list[Recommendation]:
     if metrics.talk_share.verdict == "low":
         add("talkShare", f"Say more: you had {metrics.talk_share.value:.0%} of the talk.", 0.4)
     return found
+
+
+def _better(assessment: Assessment, said: set[str]) -> str:
+    """How to raise the lowest level, in words that were not said of another answer; '' for none."""
+    levels = [
+        (entry.level, BETTER[entry.dimension])
+        for entry in assessment.levels
+        if entry.level is not None and entry.level <= LOW and BETTER[entry.dimension] not in said
+    ]
+    return min(levels, default=(0, ""))[1]
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -69,6 +69,23 @@ C: I would stay calm and let them finish, and then I would say what can be done 
     assert "make?" not in asked
 
 
+def test_who_can_do_better_is_told_how_though_nothing_is_missing() -> None:
+    found = recommended("""
+I: How do you review code?
+C: I read the tests first and I run them, because they say what was meant, and then I go through the
+C: change with a list of things that I wrote for myself, and I ask before I judge.
+I: How do you plan your week?
+C: On Monday I sorted what was due by who waits for it, and that has stayed my way, and I keep time
+C: free for calls in the afternoon, since most of what is urgent comes then.
+I: How do you learn a new language?
+C: I rebuilt a small tool of mine in it, and then I read how somebody else had done the same, and I
+C: asked a colleague who knew it well to tear my version to pieces.
+""")
+    on_answers = [entry for entry in found if entry.exchange is not None]
+    assert len(on_answers) == 3
+    assert len({entry.text.split("”, ")[1] for entry in on_answers}) == 3
+
+
 def test_each_is_said_once() -> None:
     texts = [entry.text for entry in recommended(WEAK)]
     assert len(texts) == len(set(texts))
