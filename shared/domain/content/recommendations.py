@@ -29,8 +29,7 @@ BETTER = {
     "you did it so",
     Dimension.STRUCTURE: "say first what it was about, then what you did, then how it ended",
     Dimension.RELEVANCE: "answer what was asked in the first sentence, and tell the rest after it",
-    Dimension.CREDIBILITY: "give what only somebody knows who was there: names, numbers, what others "
-    "said of it",
+    Dimension.CREDIBILITY: "back it with what can be checked: names, numbers, what others said of it",
     Dimension.DIFFERENTIATION: "say what you decided yourself, and what you took from it",
 }
 """Where nothing is missing, the way from a low level to a higher one."""
