@@ -24,10 +24,15 @@ TIMES = 10
 
 def main(times: int = TIMES) -> None:
     """Print the figures."""
-    folder = Path(tempfile.mkdtemp(prefix="interview-buddy-way-"))
-    folder.chmod(0o755)  # Postgres, which never runs as root, must get in
+    with tempfile.TemporaryDirectory(prefix="interview-buddy-way-") as folder:
+        Path(folder).chmod(0o755)  # Postgres, which never runs as root, must get in
+        taken = _seconds(Path(folder) / "data", times)
+    sys.stdout.write(f"median {median(taken):.2f} s, longest {max(taken):.2f} s\n")
+
+
+def _seconds(data: Path, times: int) -> list[float]:
     taken = []
-    with Stack.start(folder / "data") as stack:
+    with Stack.start(data) as stack:
         candidate = "candidate-of-the-benchmark"
         outcome = {"transcript": an_hour()}
         with (
@@ -42,7 +47,7 @@ def main(times: int = TIMES) -> None:
                 taken.append(time.monotonic() - begun)
                 sys.stdout.write(f"{taken[-1]:.2f} s\n")
                 sys.stdout.flush()
-    sys.stdout.write(f"median {median(taken):.2f} s, longest {max(taken):.2f} s\n")
+    return taken
 
 
 def an_hour() -> list[dict[str, object]]:

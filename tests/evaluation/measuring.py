@@ -14,12 +14,12 @@ from shared.services.analysis.language_model_port import LanguageModel
 from shared.services.analysis.spending import Allowance, Budget
 from tests.evaluation.comparing import Comparison, compare
 from tests.evaluation.counting import Counts, kendall_tau_b
-from tests.evaluation.labelled import LabelledInterview
+from tests.evaluation.labelled import HELD_OUT, LabelledInterview
 
 ADVERSARIAL = "adversarial"
 GROUPS: dict[str, Callable[[LabelledInterview], bool]] = {
     "development": lambda entry: entry.half == "development" and entry.kind != ADVERSARIAL,
-    "held-out": lambda entry: entry.half == "held-out" and entry.kind != ADVERSARIAL,
+    HELD_OUT: lambda entry: entry.half == HELD_OUT and entry.kind != ADVERSARIAL,
     "adversarial": lambda entry: entry.kind == ADVERSARIAL,
     "all": lambda _: True,
 }

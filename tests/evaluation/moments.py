@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shared.domain.conversation import ExchangeKind
+from shared.domain.exchanges.cutting import GOES_ON
 from tests.evaluation.labelled import KINDS
 
 FILE = Path(__file__).parent / "moments.txt"
-GOES_ON = "goes on"
 
 
 class Moment(NamedTuple):

@@ -66,8 +66,14 @@ def test_an_interview_is_tried_by_weights_that_it_did_not_teach() -> None:
     known = [entry for entry in labelled_interviews() if entry.half != HELD_OUT]
     heaps = folds(known)
     assert sorted(entry.name for heap in heaps for entry in heap) == [entry.name for entry in known]
+    others = [entry for heap in heaps[1:] for entry in heap]
     with learned_without(heaps[0], known):
+        assert {"turns": cutting.TURNS, "story_parts": story.FINDER.learned} == {
+            decision.name: decision.learned_from(sorted(others, key=lambda entry: entry.name))
+            for decision in DECISIONS
+        }
         assert TURNS != cutting.TURNS
+        assert story.FINDER.learned != STORY_PARTS
     assert cutting.TURNS is TURNS
     assert story.FINDER.learned is STORY_PARTS
 

@@ -13,7 +13,6 @@ from shared.db.models import Interview
 from shared.db.pipeline_models import Processing
 from shared.domain.interview import UNDER_WAY, Status
 
-NO_TIME = timedelta()
 POSTPONE_FIRST = timedelta(seconds=5)
 POSTPONE_LONGEST = timedelta(minutes=10)
 
@@ -200,10 +199,20 @@ def set_candidate_speakers(session: Session, interview_id: str, ids: Sequence[in
     return _update(session, interview_id, candidate_speakers=list(ids))
 
 
-def is_overdue(session: Session, interview_id: str, *, by: timedelta = NO_TIME) -> bool:
-    """Whether the deadline of the step has passed so long ago."""
-    late = Processing.deadline_at < now() - by
-    return bool(session.scalar(select(late).where(Processing.interview_id == interview_id)))
+def is_overdue(session: Session, interview_id: str) -> bool:
+    """Whether the deadline of the step has passed."""
+    query = select(Processing.deadline_at < now()).where(Processing.interview_id == interview_id)
+    return bool(session.scalar(query))
+
+
+def give_last_look(session: Session, interview_id: str, code: str, lasting: timedelta) -> bool:
+    """A new deadline for a step that has passed its own, once; False where it had it already.
+
+    Args:
+        code: why it fails where the last look finds nothing; it marks that it was given.
+    """
+    never = Processing.failure_code.is_(None)
+    return _update(session, interview_id, never, failure_code=code, deadline_at=now() + lasting)
 
 
 def stage_is_older(session: Session, interview_id: str, age: timedelta) -> bool:

@@ -89,7 +89,7 @@ def _on_answers(
             asked = _short(exchanges[number].question if number in exchanges else "")
             found.append(
                 Recommendation(
-                    text=f"On {asked}, {advice}.", exchange=number, metric="starMethod",
+                    text=f"On {asked}, {advice}.", exchange=number, metric="starMethod" if assessment.star_applies else None,
                     weight=round(1 - score / 100, 3),
                 )
             )  # fmt: skip
@@ -181,7 +181,7 @@ def _better(assessment: Assessment, said: set[str]) -> str:
         for entry in assessment.levels
         if entry.level is not None and entry.level <= LOW and BETTER[entry.dimension] not in said
     ]
-    return min(levels, default=(0, ""))[1]
+    return min(levels, key=lambda pair: pair[0], default=(0, ""))[1]
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -1,4 +1,5 @@
-"""The analyser without a model: rules that look for who did what, figures and shared words.
+"""The analyser without a model: rules that look for who did what, figures and shared words, and
+weights for the parts of a story.
 
 It sees less than a person and says so: never above level 4, and a quote for every level. What it
 gives has the same shape as what a model gives.
@@ -237,7 +238,7 @@ def _missing(
         if not seen.figures:
             found.append(FIGURE)
     elif not briefly and not (seen.figures or seen.own):
-        found.append(MORE.get(asked, FIGURE))
+        found.append(MORE[asked])
     if not found and seen.words < (VERY_THIN_WORDS if briefly else THIN_WORDS):
         found.append("more than a sentence or two")
     return tuple(found)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from shared.domain.exchanges.questions import QuestionType
 from shared.domain.language.clauses import Clause
-from shared.domain.language.word_classes import BITS, Is
+from shared.domain.language.word_classes import BITS, Is, Kept
 
 type Mark = str | tuple[str | int, ...]
 
@@ -80,7 +80,7 @@ def marks_of(clauses: Sequence[Clause], asked: QuestionType, *, follows_up: bool
             ("acts", min(before, MANY), min(after, MANY), order, own, 10 * own + order),
             ("does", *doing, LENGTHS[min(len(said), LONGEST)]),
             ("around", *around[place], *around[place + 2]),
-            ("head", said[0]),
+            ("head", said[0][: Kept.LONGEST]),
         ])  # fmt: skip
     happened = [clause.bits for clause, (_, past, _, may) in zip(clauses, does, strict=True)
                 if past and not may]  # fmt: skip

@@ -30,6 +30,8 @@ TOPIC_CHARACTERS = 4000
 """A follow-up goes back to so much of what was answered at most."""
 JUDGED = frozenset({ExchangeKind.QUESTION, ExchangeKind.FOLLOW_UP})
 LOGISTICS = ExchangeKind.LOGISTICS
+CLOSING_LINES = 12
+"""So many lines at the end of a turn may say how things go on."""
 ONCE = frozenset({ExchangeKind.SMALL_TALK, ExchangeKind.CANDIDATE_QUESTIONS})
 """Of these, several in a row are one."""
 
@@ -77,10 +79,12 @@ def _dialogue(lines: Sequence[Line], own: set[int | None]) -> list[_Draft]:
         kind, begins = _kind(turn, state), side.lines
         if kind is None and state.kind == ExchangeKind.CANDIDATE_QUESTIONS:
             kind, begins = _closing(turn, state, side.lines, lines)
-        state = after(state, kind, turn)
         if not drafts:
-            drafts.append(_Draft(kind or ExchangeKind.SMALL_TALK, list(begins)))
-        elif kind is not None and not (kind in ONCE and kind is drafts[-1].kind):
+            kind = kind or ExchangeKind.SMALL_TALK
+        elif kind in ONCE and kind is drafts[-1].kind:
+            kind = None
+        state = after(state, kind, turn)
+        if kind is not None:
             drafts.append(_Draft(kind, list(begins)))
     return drafts
 
@@ -95,7 +99,7 @@ def _closing(
     turn: Turn, state: State, numbers: list[int], lines: Sequence[Line]
 ) -> tuple[ExchangeKind | None, list[int]]:
     """Where a turn that answers the candidate then says how things go on: that, from its line."""
-    for place in range(1, len(numbers)):
+    for place in range(max(1, len(numbers) - CLOSING_LINES), len(numbers)):
         rest = numbers[place:]
         if _kind(turn._replace(text=_words(lines, rest), before=""), state) is LOGISTICS:
             return LOGISTICS, rest

@@ -15,6 +15,8 @@ from shared.domain.language.words import words_of
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 BACKCHANNEL_WORDS = 4
 """A turn of so few words that asks nothing is listening aloud."""
+READ = 2000
+"""So many characters of a question are read, at its end: no question is longer."""
 TAIL = 90
 """A question at the end of a turn is looked for in so many last characters."""
 
@@ -173,15 +175,24 @@ def sentences_of(text: str) -> list[str]:
 
 
 def asking_sentence(text: str) -> str:
-    """The last sentence with a question mark; the last one where there is none."""
+    """The last sentence with a question mark; without any the last one that asks, then the last.
+
+    "Tell me about a time you failed. Any one will do." asks in its first.
+    """
     sentences = sentences_of(text)
-    marked = [sentence for sentence in sentences if "?" in sentence]
-    return (marked or sentences or [""])[-1]
+    for sentence in reversed(sentences):
+        if "?" in sentence:
+            return sentence
+    if len(sentences) > 1:
+        for sentence in reversed(sentences):
+            if asks(sentence):
+                return sentence
+    return sentences[-1] if sentences else ""
 
 
 def type_of(question: str) -> QuestionType:
     """What a question asks for; experience early, since it decides how to measure."""
-    lowered = question.lower().replace("’", "'")
+    lowered = question[-READ:].lower().replace("’", "'")
     if SCENARIO.search(lowered) and not ASKS_TO_TELL.search(lowered):
         return QuestionType.HYPOTHETICAL
     for pattern, kind in TYPES:

@@ -23,8 +23,8 @@ from shared.domain.speech.wording import content_words
 
 LENGTHS = (3, 6, 12, 20, 40, 80)
 """Words below which a turn belongs to a step of length."""
-WORDS_READ = 120
-"""So much of a turn is read, at its end: there it asks."""
+READ = 2000
+"""So many characters of a turn are read, at its end: there it asks."""
 MANY = 3
 """Three are as many as more."""
 SHARES = 4
@@ -82,10 +82,11 @@ class Seen(NamedTuple):
 
 def look_at(turn: Turn) -> Seen:
     """Look at a turn once."""
-    sentences = sentences_of(turn.text)
-    asking = asking_sentence(turn.text)
-    words = words_of(turn.text)[-WORDS_READ:]
-    asked = words if len(sentences) < 2 else words_of(asking)[-WORDS_READ:]
+    text = turn.text[-READ:]
+    sentences = sentences_of(text)
+    asking = asking_sentence(text)
+    words = words_of(text)
+    asked = words if len(sentences) < 2 else words_of(asking)
     begun, ended = _first(turn.before), _last(turn.before)
     one, two = _first(turn.reply)
     answered = _step(turn.reply.count(" ") + bool(turn.reply))
@@ -111,12 +112,12 @@ def look_at(turn: Turn) -> Seen:
         f"left {min(turn.asked_after, LATE)}",
     )
     features += [f"about {term}" for term in subject_terms(asking) if term[0] == "~"]
-    signs = [f"marks {min(turn.text.count('?'), 2)}", f"length {length}", f"answered {answered}"]
-    if turn.text.endswith("?"):
+    signs = [f"marks {min(text.count('?'), 2)}", f"length {length}", f"answered {answered}"]
+    if text.endswith("?"):
         signs.append("ends asking")
-    if len(words) <= ECHO_WORDS and _echoes(turn.text, turn.before):
+    if len(words) <= ECHO_WORDS and _echoes(text, turn.before):
         signs.append("echoes")
-    if is_backchannel(turn.text):
+    if is_backchannel(text):
         signs.append("only listens")
     if asks_back(turn.before):
         signs.append("was asked")

@@ -49,11 +49,6 @@ class Clause:
         return " ".join(self._tokens[self._begin : self._begin + len(self.said)])
 
     @property
-    def position(self) -> int:
-        """Its first character in its line, where one space stands between two words."""
-        return len(" ".join(self._tokens[: self._begin])) + (self._begin > 0)
-
-    @property
     def words(self) -> str:
         """Its words in lower case, one space between."""
         return " ".join(filter(None, self.said))

@@ -2,7 +2,7 @@
 
 A token is a word as it stands in the text, with its capital and its punctuation; both are bits
 as well. Sets of words stand here for what they say of a clause in which they are: that an act is
-told, that there is trouble, that it may be an end. Bits only point; patterns decide.
+told, that there is trouble, that it may be an end. Bits only point; patterns and weights decide.
 """
 
 from __future__ import annotations
@@ -177,6 +177,8 @@ class Kept[Key, Value](dict[Key, Value]):
     """Token → what is worked out of it, once; cleared when it has grown too large."""
 
     LIMIT = 50_000
+    LONGEST = 40
+    """A longer text is no word, and is not kept."""
 
     def __init__(self, work_out: Callable[[Key], Value]) -> None:
         super().__init__()
@@ -185,7 +187,9 @@ class Kept[Key, Value](dict[Key, Value]):
     def __missing__(self, token: Key) -> Value:
         if len(self) >= self.LIMIT:
             self.clear()
-        value = self[token] = self._work_out(token)
+        value = self._work_out(token)
+        if not isinstance(token, str) or len(token) <= self.LONGEST:
+            self[token] = value
         return value
 
 

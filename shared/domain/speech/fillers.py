@@ -63,7 +63,7 @@ def find_fillers(text: str, *, begins_turn: bool = False) -> list[Filler]:
     """Every filler word, in order.
 
     Args:
-        begins_turn: somebody else spoke before; a `so` at the head joins nothing then.
+        begins_turn: nothing of theirs stands directly before; a `so` at the head joins nothing.
     """
     lowered = text.lower()
     if len(lowered) != len(text):
@@ -234,5 +234,3 @@ RULES: dict[str, Callable[[Context], bool]] = {
     "and things": _tail,
 }
 """Name → where it is a filler."""
-LEXICAL = tuple(RULES.items())
-"""The same as pairs."""

@@ -45,7 +45,7 @@ HEDGE = AnyCase(
     r"\b(?=[chikmnpst])(?:maybe|perhaps|probably|possibly|i (?:think|guess|suppose|believe|feel like)|"
     r"(?:i['’]?m|i am) not (?:really |quite |entirely )?sure|"
     rf"{_NO_KIND}(?:sort|kind) of|somewhat|more or less|i would say|i['’]d say|it (?:seems|seemed) like|not really|hopefully|"
-    r"might have been|could have been|to be honest i don['’]?t)\b"
+    r"might have been|could have been)\b"
 )
 ACTIONS = listed(
     "built made led wrote designed created fixed ran started launched shipped reduced cut "

@@ -23,9 +23,9 @@ from shared.services.transcription.indexing import Indexing
 HOLD_SECONDS = 60
 """How long a row is left alone after a sweep has taken it; the next look is scheduled by then."""
 
-NO_TIME = timedelta()
 LAST_LOOK = timedelta(hours=1)
-"""So long after its deadline a transcription is still looked at once more: it is paid for."""
+"""So long a transcription is still looked at once it was found late: it is paid for, and may have
+been ready all through an outage."""
 
 TIMEOUTS = {
     Status.UPLOADING: "upload_expired",
@@ -79,9 +79,12 @@ class Sweeping:
             record = interviews.get(session, interview_id)
             if record is None or record.processing is None:
                 return
-            grace = LAST_LOOK if record.status is Status.TRANSCRIBING else NO_TIME
-            overdue = processing.is_overdue(session, interview_id, by=grace)
-        status = record.status
+            status = record.status
+            overdue = processing.is_overdue(session, interview_id)
+            if overdue and status is Status.TRANSCRIBING:
+                overdue = not processing.give_last_look(
+                    session, interview_id, TIMEOUTS[status], LAST_LOOK
+                )
         if status is Status.FAILED:
             self._retry_by_itself(record, overdue=overdue)
         elif overdue and not self._recording_arrived(record):

@@ -69,7 +69,10 @@ class Transcribing:
                 raise TranscriptionFailed("transcription_failed")
             if index is None or index.state is not VideoState.PROCESSED or index.raw is None:
                 log("index_not_ready", percent=index.progress_percent if index else 0)
-                self._wait_or_give_up(record.id)
+                with self._database.transaction() as session:
+                    # Later each time, so that many that wait together do not use up the limits.
+                    at_least = self._poll_interval.total_seconds()
+                    processing.postpone(session, record.id, at_least=at_least)
                 return False
             # From here on it is paid for, whatever it is worth.
             bought_ms = work.duration_ms or 0
@@ -90,16 +93,6 @@ class Transcribing:
         """Whether Video Indexer may not have made known yet what it has just accepted."""
         with self._database.transaction() as session:
             return not processing.stage_is_older(session, interview_id, KNOWN_AFTER)
-
-    def _wait_or_give_up(self, interview_id: str) -> None:
-        """The sweep asks again, later each time, so that many that wait together do not use up the
-        limits; past the deadline this was the last look."""
-        with self._database.transaction() as session:
-            if processing.is_overdue(session, interview_id):
-                fail(session, interview_id, "transcription_timeout", stage=Status.TRANSCRIBING)
-            else:
-                at_least = self._poll_interval.total_seconds()
-                processing.postpone(session, interview_id, at_least=at_least)
 
     def _note_purchase(
         self, session: Session, interview_id: str, generation: int, media_ms: int

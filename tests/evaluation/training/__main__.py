@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.evaluation.labelled import labelled_interviews
+from tests.evaluation.labelled import HELD_OUT, labelled_interviews
 from tests.evaluation.training.decisions import DECISIONS
 from tests.evaluation.training.weights_module import path_of, written
 
 
 def main() -> None:
     """Learn every decision, and say what was written."""
-    known = [entry for entry in labelled_interviews() if entry.half != "held-out"]
+    known = [entry for entry in labelled_interviews() if entry.half != HELD_OUT]
     for decision in DECISIONS:
         learned = decision.learned_from(known)
         path = path_of(decision)

@@ -11,7 +11,7 @@ from shared.domain.exchanges.cutting import GOES_ON, after, turns_of
 from shared.domain.exchanges.questions import type_of
 from shared.domain.exchanges.turn_features import BEGINNING, State, Turn, look_at
 from shared.domain.exchanges.turn_features import features_of as of_look
-from shared.domain.language.clauses import Clause, cut
+from shared.domain.language.clauses import cut
 from tests.evaluation.labelled import GoldExchange, LabelledInterview
 from tests.evaluation.moments import moments
 from tests.evaluation.training.logistic import Example
@@ -59,12 +59,13 @@ def _turns_of(labelled: LabelledInterview, exchanges: Sequence[GoldExchange]) ->
         kind = next((begins[number] for number in numbers if number in begins), None)
         features = of_look(look_at(turn), state)
         yield Example(labelled.name, features, GOES_ON if kind is None else str(kind))
-        first = next((number for number in numbers if number in begins), numbers[0])
-        if kind is not None and first > numbers[0]:
-            # The analyser also asks what the rest of a turn begins.
-            rest = " ".join(lines[number].text for number in numbers if number >= first)
-            features = of_look(look_at(turn._replace(text=rest, before="")), state)
-            yield Example(labelled.name, features, str(kind))
+        if state.kind == ExchangeKind.CANDIDATE_QUESTIONS:
+            # The analyser also asks what the rest of such a turn begins.
+            for first in numbers[1:]:
+                rest = " ".join(lines[number].text for number in numbers if number >= first)
+                features = of_look(look_at(turn._replace(text=rest, before="")), state)
+                begun = begins.get(first)
+                yield Example(labelled.name, features, GOES_ON if begun is None else str(begun))
         state = after(state, kind, turn)
 
 
@@ -97,20 +98,19 @@ def clauses_in(labelled: LabelledInterview) -> Iterator[Example]:
         asked = " ".join(lines[number].text for number in exchange.question_lines)
         clauses = cut([lines[number].text for number in exchange.answer_lines]).clauses
         seen = marks_of(clauses, type_of(asked), follows_up=exchange.kind is ExchangeKind.FOLLOW_UP)
+        next_in_line: dict[int, int] = {}
         for clause, marks in zip(clauses, seen.clauses, strict=True):
-            part = _part_of(clause, exchange, labelled)
+            start = next_in_line.get(clause.line, 0)
+            end = start + len(clause.text)
+            next_in_line[clause.line] = end + 1
+            part = _part_at(exchange.answer_lines[clause.line], start, end, labelled)
             every = [*seen.whole, *marks]
             features = [feature for mark in every for feature in features_of(mark)]
             yield Example(labelled.name, features, str(part) if part else NO_PART)
 
 
-def _part_of(
-    clause: Clause, exchange: GoldExchange, labelled: LabelledInterview
-) -> StarPart | None:
-    """The part whose mark covers most of a clause, if that is half of it."""
-    number = exchange.answer_lines[clause.line]
-    start = clause.position
-    end = start + len(clause.text)
+def _part_at(number: int, start: int, end: int, labelled: LabelledInterview) -> StarPart | None:
+    """The part whose mark covers most of a stretch of a line, if that is half of it."""
     marks = [mark for mark in labelled.star if mark.line == number]
     covered = [min(end, mark.end) - max(start, mark.start) for mark in marks]
     most = max(covered, default=0)

@@ -49,9 +49,9 @@ def learned_without(
     """The analyser decides by what all other interviews teach, for as long as this is entered."""
     names = {entry.name for entry in left_out}
     known = [entry for entry in interviews if entry.name not in names]
-    for decision in DECISIONS:
-        decision.install(decision.learned_from(known))
     try:
+        for decision in DECISIONS:
+            decision.install(decision.learned_from(known))
         yield
     finally:
         for decision in DECISIONS:

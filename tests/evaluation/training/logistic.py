@@ -1,7 +1,7 @@
 """Multinomial logistic regression over features that are true or not, by full gradients (Adam).
 
-Small enough to need no library but numpy, and the same on every machine: sums are added in one
-order, and what is stored is rounded.
+Small enough to need no library but numpy, and the same at every run: sums are added in one order.
+What is stored is rounded, so that another processor gives the same but for a last hundredth.
 """
 
 from __future__ import annotations

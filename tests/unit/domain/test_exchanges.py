@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from time import process_time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.conversation import Exchange, ExchangeKind, Line, Transcript
 from shared.domain.exchanges.cutting import find_exchanges
-from shared.domain.exchanges.questions import is_backchannel
+from shared.domain.exchanges.questions import asking_sentence, is_backchannel, type_of
 from shared.domain.speakers import assign_roles
 from tests.builders import transcript
 
@@ -206,6 +209,7 @@ def test_an_answer_to_the_candidate_and_a_farewell_in_one_turn_are_two() -> None
     C: Yes. How does the team decide what to build next?
     I: We plan every two weeks, together with the product group.
     I: Thank you, Daniel. You will hear from us by Friday.
+    C: Thank you, goodbye.
     """
     assert kinds(script)[-2:] == [ExchangeKind.CANDIDATE_QUESTIONS, ExchangeKind.LOGISTICS]
 
@@ -304,3 +308,44 @@ def test_the_way_here_is_no_biography() -> None:
     )
     found = find_exchanges(read, assign_roles(read, confirmed_candidate_ids=[2]))
     assert [exchange.kind for exchange in found] == [ExchangeKind.SMALL_TALK, ExchangeKind.QUESTION]
+
+
+def test_a_request_is_a_request_whatever_is_said_after_it() -> None:
+    for more in ("Any one will do.", "Take your time.", "It can be from work or from university."):
+        question = f"Tell me about a time you fixed a hard problem. {more}"
+        said = "Last year the payments failed at night, and I found the lock and I removed it."
+        assert kinds(f"{OPENING}I: {question}\nC: {said}")[-1] is ExchangeKind.QUESTION, more
+        assert asking_sentence(question).startswith("Tell me")
+
+
+def test_a_turn_without_an_end_is_read_at_its_end() -> None:
+    """Reading time does not grow with what an interviewer says after the last question."""
+
+    def seconds(lines: int) -> float:
+        talk = "\n".join(
+            f"I: so {number} okay and then we go on with it" for number in range(lines)
+        )
+        read = transcript(
+            f"{OPENING}I: Do you have any questions for us?\nC: Yes, how big is the team?\n{talk}"
+        )
+        speakers = assign_roles(read, confirmed_candidate_ids=[2])
+        begun = process_time()
+        find_exchanges(read, speakers)
+        return process_time() - begun
+
+    few, many = (min(seconds(lines) for _ in range(3)) for lines in (400, 4000))
+    assert many < 40 * few
+
+
+def test_the_type_of_a_question_without_an_end() -> None:
+    few, many = (
+        min(timed(lambda words=words: type_of("so. " * words)) for _ in range(3))
+        for words in (5_000, 50_000)
+    )
+    assert many < 40 * few
+
+
+def timed(work: Callable[[], object]) -> float:
+    begun = process_time()
+    work()
+    return process_time() - begun
