@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import process_time
 
 from hypothesis import given, settings
@@ -338,14 +337,11 @@ def test_a_turn_without_an_end_is_read_at_its_end() -> None:
 
 
 def test_the_type_of_a_question_without_an_end() -> None:
-    few, many = (
-        min(timed(lambda words=words: type_of("so. " * words)) for _ in range(3))
-        for words in (5_000, 50_000)
-    )
+    def seconds(words: int) -> float:
+        question = "so. " * words
+        begun = process_time()
+        type_of(question)
+        return process_time() - begun
+
+    few, many = (min(seconds(words) for _ in range(3)) for words in (5_000, 50_000))
     assert many < 40 * few
-
-
-def timed(work: Callable[[], object]) -> float:
-    begun = process_time()
-    work()
-    return process_time() - begun
