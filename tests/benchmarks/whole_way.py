@@ -7,7 +7,6 @@ and their median.
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 import time
@@ -16,6 +15,7 @@ from statistics import median
 
 from local.http_door import HttpDoor
 from local.stack import Stack
+from shared.domain.transcript import parse_index
 from tests.acceptance.scripted import new_interview, scripted, upload_sample, wait_for_end
 from tests.benchmarks.one_hour import make_index
 
@@ -51,23 +51,16 @@ def _seconds(data: Path, times: int) -> list[float]:
 
 
 def an_hour() -> list[dict[str, object]]:
-    """What is said in an hour, as the stand-in is told it."""
-    (video,) = json.loads(make_index())["videos"]
+    """What is said in an hour, as the stand-in is told it: times in seconds."""
     return [
         {
-            "start": seconds(line["instances"][0]["start"]),
-            "end": seconds(line["instances"][0]["end"]),
-            "text": line["text"],
-            "speaker": line["speakerId"],
+            "start": (line.start or 0) / 1000,
+            "end": (line.end or 0) / 1000,
+            "text": line.text,
+            "speaker": line.speaker_id,
         }
-        for line in video["insights"]["transcript"]
+        for line in parse_index(make_index()).lines
     ]
-
-
-def seconds(clock: str) -> float:
-    """Of ``0:01:02.5``."""
-    hours, minutes, rest = clock.split(":")
-    return int(hours) * 3600 + int(minutes) * 60 + float(rest)
 
 
 if __name__ == "__main__":

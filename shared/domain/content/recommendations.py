@@ -83,17 +83,22 @@ def _on_answers(
     found: list[Recommendation] = []
     said: set[str] = set()
     for score, number, assessment in scored:
+        if len(found) == ANSWERS_MOST:
+            break
         advice = _advice(assessment) or _better(assessment, said)
-        if advice:
-            said.add(advice)
-            asked = _short(exchanges[number].question if number in exchanges else "")
-            found.append(
-                Recommendation(
-                    text=f"On {asked}, {advice}.", exchange=number, metric="starMethod" if assessment.star_applies else None,
-                    weight=round(1 - score / 100, 3),
-                )
-            )  # fmt: skip
-    return found[:ANSWERS_MOST]
+        if not advice:
+            continue
+        said.add(advice)
+        asked = _short(exchanges[number].question if number in exchanges else "")
+        found.append(
+            Recommendation(
+                text=f"On {asked}, {advice}.",
+                exchange=number,
+                metric="starMethod" if assessment.star_applies else None,
+                weight=round(1 - score / 100, 3),
+            )
+        )
+    return found
 
 
 def _follows_up(exchanges: dict[int, Exchange], assessment: Assessment) -> bool:

@@ -73,20 +73,15 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
         return _nothing(exchange, whole, applies=asked is QuestionType.EXPERIENCE)
     figure = _quote(_with_figure(seen), evidence) or whole
     act = _quote(seen.story.get(StarPart.ACTION), evidence) or whole
+    highest = _highest(seen, briefly=briefly)
     levels = (
-        level_fields(Dimension.SUBSTANCE, _capped(_substance(seen), seen, briefly=briefly), figure),
+        level_fields(Dimension.SUBSTANCE, _capped(_substance(seen), highest), figure),
         level_fields(
-            Dimension.STRUCTURE,
-            _capped(_structure(seen, applies=applies), seen, briefly=briefly),
-            whole,
+            Dimension.STRUCTURE, _capped(_structure(seen, applies=applies), highest), whole
         ),
         level_fields(Dimension.RELEVANCE, _relevance(exchange, seen, asked), whole),
-        level_fields(
-            Dimension.CREDIBILITY, _capped(_credibility(seen), seen, briefly=briefly), figure
-        ),
-        level_fields(
-            Dimension.DIFFERENTIATION, _capped(_differentiation(seen), seen, briefly=briefly), act
-        ),
+        level_fields(Dimension.CREDIBILITY, _capped(_credibility(seen), highest), figure),
+        level_fields(Dimension.DIFFERENTIATION, _capped(_differentiation(seen), highest), act),
     )
     star = tuple(
         [
@@ -136,8 +131,8 @@ def _with_figure(seen: Features) -> Clause | None:
     return next(numbered, None)
 
 
-def _capped(value: float, seen: Features, *, briefly: bool) -> int:
-    """A level; a few words cannot show more than a few words can.
+def _highest(seen: Features, *, briefly: bool) -> int:
+    """The highest level; a few words cannot show more than a few words can.
 
     Args:
         briefly: a detail was asked for, which a few words may well give.
@@ -147,7 +142,11 @@ def _capped(value: float, seen: Features, *, briefly: bool) -> int:
         highest = 2 if seen.figures or seen.own else 1
     elif seen.words < THIN_WORDS:
         highest = 3
-    return max(1, min(highest + briefly, HIGHEST, int(value + 0.5)))
+    return min(highest + briefly, HIGHEST)
+
+
+def _capped(value: float, highest: int) -> int:
+    return max(1, min(highest, int(value + 0.5)))
 
 
 def _hedged(seen: Features) -> float:

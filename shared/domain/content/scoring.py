@@ -3,8 +3,8 @@
     score = sum(weight x part) / sum(weight), over the parts that could be measured
 
 - content, 60: weighted mean over answers of the mean rubric level, (level - 1) / 4
-- structure, 20: weighted mean over answers of the share of STAR parts shown where STAR applies, else of the
-  structure level
+- structure, 20: weighted mean over answers of the share of STAR parts shown where STAR applies, else
+  of the structure level
 - delivery, 20: mean of pace, fillers, hesitations, hedging and long pauses, each 1 inside its norm,
   and falling to 0 at twice its upper bound, or at 0 from its lower one
 

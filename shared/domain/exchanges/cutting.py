@@ -7,7 +7,7 @@ is was learned from labelled interviews; the turns before it are part of what de
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from shared.domain.conversation import (
@@ -37,7 +37,7 @@ ONCE = frozenset({ExchangeKind.SMALL_TALK, ExchangeKind.CANDIDATE_QUESTIONS})
 
 
 @dataclass(slots=True)
-class _Side:
+class Side:
     """Consecutive lines of one side."""
 
     asks: bool
@@ -65,7 +65,7 @@ def find_exchanges(transcript: Transcript, speakers: Speakers) -> tuple[Exchange
 
 
 def _dialogue(lines: Sequence[Line], own: set[int | None]) -> list[_Draft]:
-    sides = _sides(lines, own)
+    sides = sides_of(lines, own)
     turns = iter(turns_of([side.asks for side in sides], [_words(lines, s.lines) for s in sides]))
     drafts: list[_Draft] = []
     state = BEGINNING
@@ -137,12 +137,13 @@ def after(state: State, kind: ExchangeKind | None, turn: Turn) -> State:
     return State(str(kind), state.judged + (kind in JUDGED), told, 0)
 
 
-def _sides(lines: Sequence[Line], own: set[int | None]) -> list[_Side]:
-    sides: list[_Side] = []
+def sides_of(lines: Sequence[Line], own: Collection[int | None]) -> list[Side]:
+    """Who speaks in turn: the lines, by position, of each side until the other one speaks."""
+    sides: list[Side] = []
     for number, line in enumerate(lines):
         asks = line.speaker_id not in own
         if not sides or sides[-1].asks is not asks:
-            sides.append(_Side(asks))
+            sides.append(Side(asks))
         sides[-1].lines.append(number)
     return sides
 

@@ -16,7 +16,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 BACKCHANNEL_WORDS = 4
 """A turn of so few words that asks nothing is listening aloud."""
 READ = 2000
-"""So many characters of a question are read, at its end: no question is longer."""
+"""So many characters of a question, or of the turn it is in, are read, at the end: there it asks."""
 TAIL = 90
 """A question at the end of a turn is looked for in so many last characters."""
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from shared.domain.exchanges.questions import (
+    READ,
     asking_sentence,
     asks_back,
     is_backchannel,
@@ -23,8 +24,6 @@ from shared.domain.speech.wording import content_words
 
 LENGTHS = (3, 6, 12, 20, 40, 80)
 """Words below which a turn belongs to a step of length."""
-READ = 2000
-"""So many characters of a turn are read, at its end: there it asks."""
 MANY = 3
 """Three are as many as more."""
 SHARES = 4

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from shared.domain.content.rubric import StarPart
 from shared.domain.content.story_features import features_of, marks_of
 from shared.domain.conversation import ExchangeKind
-from shared.domain.exchanges.cutting import GOES_ON, after, turns_of
+from shared.domain.exchanges.cutting import GOES_ON, after, sides_of, turns_of
 from shared.domain.exchanges.questions import type_of
 from shared.domain.exchanges.turn_features import BEGINNING, State, Turn, look_at
 from shared.domain.exchanges.turn_features import features_of as of_look
@@ -46,25 +46,24 @@ def _turns_of(labelled: LabelledInterview, exchanges: Sequence[GoldExchange]) ->
         for exchange in labelled.exchanges
         if _first_line(exchange) > max(begins)
     ]
-    sides: list[tuple[bool, list[int]]] = []
-    for number in range(min(begins), min(after_last, default=len(lines))):
-        asks = lines[number].speaker_id not in labelled.candidate
-        if not sides or sides[-1][0] is not asks:
-            sides.append((asks, []))
-        sides[-1][1].append(number)
+    first, end = min(begins), min(after_last, default=len(lines))
+    sides = [
+        (side.asks, [first + place for place in side.lines])
+        for side in sides_of(lines[first:end], labelled.candidate)
+    ]
     texts = [" ".join(lines[number].text for number in numbers) for _, numbers in sides]
     turns = turns_of([asks for asks, _ in sides], texts)
     state = BEGINNING
-    for turn, (_, numbers) in zip(turns, (side for side in sides if side[0]), strict=True):
+    for turn, numbers in zip(turns, (said for asks, said in sides if asks), strict=True):
         kind = next((begins[number] for number in numbers if number in begins), None)
         features = of_look(look_at(turn), state)
         yield Example(labelled.name, features, GOES_ON if kind is None else str(kind))
         if state.kind == ExchangeKind.CANDIDATE_QUESTIONS:
             # The analyser also asks what the rest of such a turn begins.
-            for first in numbers[1:]:
-                rest = " ".join(lines[number].text for number in numbers if number >= first)
+            for begin in numbers[1:]:
+                rest = " ".join(lines[number].text for number in numbers if number >= begin)
                 features = of_look(look_at(turn._replace(text=rest, before="")), state)
-                begun = begins.get(first)
+                begun = begins.get(begin)
                 yield Example(labelled.name, features, GOES_ON if begun is None else str(begun))
         state = after(state, kind, turn)
 
