@@ -5,10 +5,13 @@ PY := .venv/bin/python
 export DATA ?= .data
 export IB_TOOLS ?= $(CURDIR)/.venv/tools
 export MAKECMDGOALS
+# The stack and the tests start a hundred Python processes: compiled once is enough.
+unexport PYTHONDONTWRITEBYTECODE
 CODE := function_app.py functions shared local tests
-# Much of a test run is waiting for events: three workers on two cores wait at once. A file stays with one of them.
+# Much of a test run is waiting for events: three workers on two cores wait at once. A file stays with one of them, and
+# the files keep their order: the long ones come first, the many short ones fill what is left.
 WORKERS ?= 3
-PYTEST := $(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile
+PYTEST := $(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup run token test reliability burst soak learn eval unit lint types format client picture \
   migrate lock clean distclean
@@ -27,7 +30,8 @@ run: setup ## The whole stack, one interview through it, then serve. VIDEO= PREP
 token: setup ## A bearer token for the running stack. USER_ID=
 	@exec $(PY) -m local token
 
-test: setup lint types ## Everything: lint, types, unit, integration and acceptance tests
+test: setup ## Everything: lint, types, unit, integration and acceptance tests
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint types
 	@exec $(PYTEST) tests
 
 reliability: setup ## Run every test, and write docs/reliability.md's table from what they show

@@ -12,12 +12,16 @@ from shared.contracts.routes import ROUTES, Answer, Parameter, Route
 REFERENCE = "#/components/schemas/{model}"
 VERSION = "0.1.0"
 
-CREATES = "create_interview"
-LINKS = {
-    name: {"operationId": name, "parameters": {"id": "$response.body#/id"}}
-    for name in ("get_interview", "change_interview", "renew_upload_url", "delete_interview")
-}
-"""What can be done at once with an interview that was created; tools follow these links."""
+EVERY_INTERVIEW = ("get_interview", "change_interview", "delete_interview")
+GOES_ON = {
+    "create_interview": (*EVERY_INTERVIEW, "renew_upload_url"),
+    "import_transcript": (
+        *EVERY_INTERVIEW, "get_transcription", "get_transcription_txt", "get_transcription_vtt",
+        "get_transcription_srt", "confirm_speakers", "retry_interview", "get_analysis",
+        "get_report", "get_report_md",
+    ),
+}  # fmt: skip
+"""Route that creates an interview → what can be done with it then; tools follow these links."""
 
 
 class Problem(BaseModel):
@@ -86,9 +90,12 @@ def _operation(route: Route, names: Names) -> dict[str, Any]:
         }
     problem = {"application/problem+json": {"schema": names[Problem, "serialization"]}}
     responses = {str(status): _answer(answer, names) for status, answer in route.answers.items()}
-    if route.name == CREATES:
+    if route.name in GOES_ON:
         for response in responses.values():
-            response["links"] = LINKS
+            response["links"] = {
+                name: {"operationId": name, "parameters": {"id": "$response.body#/id"}}
+                for name in GOES_ON[route.name]
+            }
     for status in sorted(route.problems):
         responses.setdefault(str(status), {"description": "A problem.", "content": problem})
     operation["responses"] = responses

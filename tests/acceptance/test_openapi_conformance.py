@@ -13,7 +13,7 @@ import pytest
 from local.stack import Stack
 
 SEED = 20261124
-EXAMPLES = 150
+EXAMPLES = 80
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,9 +47,9 @@ class GoldExchange:
     answer_lines: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LabelledInterview:
-    """One interview and its labels."""
+    """One interview and its labels; equal to nothing but itself, so that work on it can be kept."""
 
     name: str
     half: str
@@ -65,11 +66,12 @@ class LabelledInterview:
     star: tuple[Marked, ...]
 
 
-def labelled_interviews() -> list[LabelledInterview]:
+@cache
+def labelled_interviews() -> tuple[LabelledInterview, ...]:
     """All of them, by name."""
-    return [
+    return tuple(
         read(path.stem, path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.txt"))
-    ]
+    )
 
 
 def read(name: str, text: str) -> LabelledInterview:

@@ -810,7 +810,11 @@ export interface components {
              * @default null
              */
             prepSessionId: string | null;
-            /** Transcript */
+            /**
+             * Transcript
+             * @example Anna: Tell me about a time you made something faster.
+             *     Me: Our checkout took nine seconds. I added an index, and it took two.
+             */
             transcript: string;
             /**
              * Format

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from shared.domain.content import story
@@ -26,7 +26,7 @@ class Decision:
     install: Callable[[Linear], None]
     """Lets the analyser decide by these weights."""
     classes: tuple[str, ...]
-    examples: Callable[[LabelledInterview], Iterator[Example]]
+    examples: Callable[[LabelledInterview], Iterable[Example]]
     penalty: float
     interviews_least: int
     more: Callable[[], Iterable[Example]] = tuple

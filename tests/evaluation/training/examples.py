@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from shared.domain.content.rubric import StarPart
 from shared.domain.content.story_features import features_of, marks_of
@@ -26,16 +27,16 @@ COVERED = 0.5
 """So much of a clause must be labelled for it to be an example of a part."""
 
 
-def turns_in(labelled: LabelledInterview) -> Iterator[Example]:
+@cache
+def turns_in(labelled: LabelledInterview) -> tuple[Example, ...]:
     """Each interviewer's turn: the kind of exchange that it begins, or that it begins none.
 
     Once in the whole interview, and once in a short piece of it: recordings begin late and end
     early, and where a turn stands must not decide alone.
     """
     every = labelled.exchanges
-    yield from _turns_of(labelled, every)
-    for begin in range(0, len(every), PIECE):
-        yield from _turns_of(labelled, every[begin : begin + PIECE])
+    pieces = [every, *(every[begin : begin + PIECE] for begin in range(0, len(every), PIECE))]
+    return tuple(example for piece in pieces for example in _turns_of(labelled, piece))
 
 
 def _turns_of(labelled: LabelledInterview, exchanges: Sequence[GoldExchange]) -> Iterator[Example]:
@@ -72,8 +73,10 @@ def _first_line(exchange: GoldExchange) -> int:
     return min((*exchange.question_lines, *exchange.answer_lines))
 
 
-def single_turns() -> Iterator[Example]:
+@cache
+def single_turns() -> tuple[Example, ...]:
     """The turns of single moments; they do not say where in an interview they stand."""
+    found = []
     for number, moment in enumerate(moments()):
         turn = Turn(moment.turn, moment.before, moment.reply, 0.0, 0, 0)
         state = BEGINNING
@@ -81,15 +84,20 @@ def single_turns() -> Iterator[Example]:
             state = State(str(ExchangeKind.QUESTION), 1, moment.before, 0)
         features = of_look(look_at(turn), state)
         label = GOES_ON if moment.kind is None else str(moment.kind)
-        yield Example(
-            f"moments {number // MOMENTS_AS_ONE}",
-            [feature for feature in features if not feature.startswith(PLACES)],
-            label,
+        found.append(
+            Example(
+                f"moments {number // MOMENTS_AS_ONE}",
+                [feature for feature in features if not feature.startswith(PLACES)],
+                label,
+            )
         )
+    return tuple(found)
 
 
-def clauses_in(labelled: LabelledInterview) -> Iterator[Example]:
+@cache
+def clauses_in(labelled: LabelledInterview) -> tuple[Example, ...]:
     """Each clause of an answer: the part of STAR that it is, or none."""
+    found = []
     for exchange in labelled.exchanges:
         if exchange.kind not in (ExchangeKind.QUESTION, ExchangeKind.FOLLOW_UP):
             continue
@@ -105,7 +113,8 @@ def clauses_in(labelled: LabelledInterview) -> Iterator[Example]:
             part = _part_at(exchange.answer_lines[clause.line], start, end, labelled)
             every = [*seen.whole, *marks]
             features = [feature for mark in every for feature in features_of(mark)]
-            yield Example(labelled.name, features, str(part) if part else NO_PART)
+            found.append(Example(labelled.name, features, str(part) if part else NO_PART))
+    return tuple(found)
 
 
 def _part_at(number: int, start: int, end: int, labelled: LabelledInterview) -> StarPart | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -33,21 +34,27 @@ def loudness(m4a: bytes) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    "recording",
+    "make",
     [
-        pytest.param(media.make_webm(5), id="webm"),
+        pytest.param(lambda: media.make_webm(5), id="webm"),
         pytest.param(
-            media.make("mp4", 5, video="libvpx-vp9", audio="libopus", options=media.FRAGMENTED),
+            lambda: media.make(
+                "mp4", 5, video="libvpx-vp9", audio="libopus", options=media.FRAGMENTED
+            ),
             id="fragmented-mp4",
         ),
-        pytest.param(media.make("ogg", 5, video=None, audio="libopus"), id="ogg"),
-        pytest.param(media.make("flac", 5, video=None, audio="flac", rate=44_100), id="flac"),
-        pytest.param(media.make("mp3", 5, video=None, audio="libmp3lame", rate=22_050), id="mp3"),
-        pytest.param(media.make("avi", 5, audio="libmp3lame"), id="avi"),
+        pytest.param(lambda: media.make("ogg", 5, video=None, audio="libopus"), id="ogg"),
+        pytest.param(
+            lambda: media.make("flac", 5, video=None, audio="flac", rate=44_100), id="flac"
+        ),
+        pytest.param(
+            lambda: media.make("mp3", 5, video=None, audio="libmp3lame", rate=22_050), id="mp3"
+        ),
+        pytest.param(lambda: media.make("avi", 5, audio="libmp3lame"), id="avi"),
     ],
 )
-def test_the_sound_becomes_an_m4a_that_video_indexer_takes(recording: bytes) -> None:
-    duration_ms, m4a = extract(recording)
+def test_the_sound_becomes_an_m4a_that_video_indexer_takes(make: Callable[[], bytes]) -> None:
+    duration_ms, m4a = extract(make())
     assert duration_ms == pytest.approx(5000, abs=120)
     facts = AvMediaProbe().examine(io.BytesIO(m4a), len(m4a))
     found = (facts.container, facts.audio_codec, facts.has_video, facts.needs_extraction)
@@ -93,17 +100,17 @@ def test_a_few_broken_packets_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("recording", "reason"),
+    ("make", "reason"),
     [
-        pytest.param(media.make_webm(1.5), "recording_too_short", id="short"),
-        pytest.param(media.make_webm(5, audio=False), "no_audio_track", id="silent-film"),
-        pytest.param(b"text " * 100, "not_media", id="text"),
-        pytest.param(b"\x1a\x45\xdf\xa3" + bytes(1000), "media_unreadable", id="noise"),
+        pytest.param(lambda: media.make_webm(1.5), "recording_too_short", id="short"),
+        pytest.param(lambda: media.make_webm(5, audio=False), "no_audio_track", id="silent-film"),
+        pytest.param(lambda: b"text " * 100, "not_media", id="text"),
+        pytest.param(lambda: b"\x1a\x45\xdf\xa3" + bytes(1000), "media_unreadable", id="noise"),
     ],
 )
-def test_what_has_no_sound_is_rejected(recording: bytes, reason: str) -> None:
+def test_what_has_no_sound_is_rejected(make: Callable[[], bytes], reason: str) -> None:
     with pytest.raises(MediaRejected) as rejected:
-        extract(recording)
+        extract(make())
     assert rejected.value.reason == reason
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -196,15 +197,20 @@ def test_boxes_with_impossible_lengths_end(size: bytes) -> None:
     reason_of(recording)
 
 
-GOOD = {
-    "mp4": media.make_mp4(3),
-    "fragmented": media.make("mp4", 3, options=media.FRAGMENTED),
-    "webm": media.make_webm(3),
-    "wav": media.make("wav", 3, video=None, audio="pcm_s16le"),
-    "ogg": media.make("ogg", 3, video=None, audio="libopus"),
-    "avi": media.make("avi", 3, audio="libmp3lame"),
-    "mp3": media.make("mp3", 3, video=None, audio="libmp3lame"),
-    "ts": media.make("mpegts", 3, video="mpeg2video", audio="mp2"),
+@cache
+def good_recording(kind: str) -> bytes:
+    return GOOD[kind]()
+
+
+GOOD: dict[str, Callable[[], bytes]] = {
+    "mp4": lambda: media.make_mp4(3),
+    "fragmented": lambda: media.make("mp4", 3, options=media.FRAGMENTED),
+    "webm": lambda: media.make_webm(3),
+    "wav": lambda: media.make("wav", 3, video=None, audio="pcm_s16le"),
+    "ogg": lambda: media.make("ogg", 3, video=None, audio="libopus"),
+    "avi": lambda: media.make("avi", 3, audio="libmp3lame"),
+    "mp3": lambda: media.make("mp3", 3, video=None, audio="libmp3lame"),
+    "ts": lambda: media.make("mpegts", 3, video="mpeg2video", audio="mp2"),
 }
 
 
@@ -219,7 +225,7 @@ GOOD = {
 def test_damaged_recordings_are_taken_or_rejected_and_nothing_else(
     kind: str, changes: list[tuple[float, bytes]], keep: float
 ) -> None:
-    recording = bytearray(GOOD[kind])
+    recording = bytearray(good_recording(kind))
     # Most of what decides stands in the first kilobytes or in the last ones.
     for where, change in changes:
         place = int(where * len(recording))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pytest
 
@@ -153,32 +154,38 @@ def test_recordings_of_other_kinds_are_an_unsupported_container(magic: bytes) ->
 
 
 @pytest.mark.parametrize(
-    ("recording", "part"),
+    ("make", "part"),
     [
-        pytest.param(media.make_mp4(20), 0.5, id="mp4-whose-index-is-missing"),
-        pytest.param(media.make_mp4(20), 0.999, id="mp4-whose-index-is-cut"),
-        pytest.param(media.index_first(media.make_mp4(20)), 0.6, id="mp4-whose-media-is-cut"),
-        pytest.param(media.index_first(media.make_mp4(20)), 0.999, id="mp4-whose-end-is-missing"),
-        pytest.param(media.make_webm(20, live=False), 0.5, id="finished-webm"),
-        pytest.param(media.make("matroska", 20), 0.9, id="mkv"),
-        pytest.param(media.make("wav", 20, video=None, audio="pcm_s16le"), 0.5, id="wav"),
-        pytest.param(media.make("avi", 20, audio="libmp3lame"), 0.5, id="avi"),
+        pytest.param(lambda: media.make_mp4(20), 0.5, id="mp4-whose-index-is-missing"),
+        pytest.param(lambda: media.make_mp4(20), 0.999, id="mp4-whose-index-is-cut"),
+        pytest.param(
+            lambda: media.index_first(media.make_mp4(20)), 0.6, id="mp4-whose-media-is-cut"
+        ),
+        pytest.param(
+            lambda: media.index_first(media.make_mp4(20)), 0.999, id="mp4-whose-end-is-missing"
+        ),
+        pytest.param(lambda: media.make_webm(20, live=False), 0.5, id="finished-webm"),
+        pytest.param(lambda: media.make("matroska", 20), 0.9, id="mkv"),
+        pytest.param(lambda: media.make("wav", 20, video=None, audio="pcm_s16le"), 0.5, id="wav"),
+        pytest.param(lambda: media.make("avi", 20, audio="libmp3lame"), 0.5, id="avi"),
     ],
 )
-def test_what_is_cut_off_is_truncated(recording: bytes, part: float) -> None:
+def test_what_is_cut_off_is_truncated(make: Callable[[], bytes], part: float) -> None:
+    recording = make()
     assert reason_of(recording[: int(len(recording) * part)]) == "truncated_recording"
 
 
 @pytest.mark.parametrize(
-    "recording",
+    "make",
     [
-        pytest.param(media.make_webm(20, live=True), id="webm"),
-        pytest.param(media.make("mp4", 20, options=media.FRAGMENTED), id="mp4"),
+        pytest.param(lambda: media.make_webm(20, live=True), id="webm"),
+        pytest.param(lambda: media.make("mp4", 20, options=media.FRAGMENTED), id="mp4"),
     ],
 )
 def test_a_browser_that_crashed_leaves_a_recording_that_is_good_until_then(
-    recording: bytes,
+    make: Callable[[], bytes],
 ) -> None:
+    recording = make()
     assert examine(recording[: len(recording) // 2]).audio_codec
 
 
@@ -192,16 +199,16 @@ def test_a_video_without_sound_has_no_audio_track() -> None:
 
 
 @pytest.mark.parametrize(
-    "recording",
+    "make",
     [
-        pytest.param(media.make_mp4(1.5), id="mp4"),
-        pytest.param(media.make("wav", 1.5, video=None, audio="pcm_s16le"), id="wav"),
-        pytest.param(media.make_webm(1.5, live=True), id="webm-without-duration"),
-        pytest.param(media.make("mp4", 1.5, options=media.FRAGMENTED), id="fragmented-mp4"),
+        pytest.param(lambda: media.make_mp4(1.5), id="mp4"),
+        pytest.param(lambda: media.make("wav", 1.5, video=None, audio="pcm_s16le"), id="wav"),
+        pytest.param(lambda: media.make_webm(1.5, live=True), id="webm-without-duration"),
+        pytest.param(lambda: media.make("mp4", 1.5, options=media.FRAGMENTED), id="fragmented-mp4"),
     ],
 )
-def test_less_than_two_seconds_are_too_short(recording: bytes) -> None:
-    assert reason_of(recording) == "recording_too_short"
+def test_less_than_two_seconds_are_too_short(make: Callable[[], bytes]) -> None:
+    assert reason_of(make()) == "recording_too_short"
 
 
 def test_two_seconds_are_enough() -> None:
