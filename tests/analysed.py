@@ -10,7 +10,8 @@ from typing import Any
 from shared.domain.speakers import assign_roles
 from shared.domain.stored.analysis import StoredAnalysis
 from shared.report.view import Facts, Report, report_of
-from shared.services.analysis.analyser import JobContext, PrepSnapshot, analyse
+from shared.services.analysis.analyser import JobContext, analyse
+from shared.services.analysis.comparing import PrepSnapshot
 from tests.evaluation.labelled import LabelledInterview, labelled_interviews
 
 HELD_AT = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)

@@ -17,6 +17,7 @@ from shared.domain.content.rubric import Dimension, StarPart
 
 TEXT_MAX = 600
 LIST_MAX = 8
+MATCHES_MAX = 100
 READ_MAX = 10 * TEXT_MAX
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 LINK = re.compile(
@@ -50,6 +51,10 @@ def _without_links(text: str) -> str:
 
 def _few[Entry](entries: list[Entry]) -> list[Entry]:
     return entries[:LIST_MAX]
+
+
+def _many[Entry](entries: list[Entry]) -> list[Entry]:
+    return entries[:MATCHES_MAX]
 
 
 QuotedText = Annotated[str, BeforeValidator(_nothing), AfterValidator(_cut)]
@@ -103,3 +108,16 @@ class JudgedSummary(Judged):
     """The recommendations for the whole interview."""
 
     recommendations: Annotated[list[JudgedRecommendation], AfterValidator(_few)]
+
+
+class JudgedMatch(Judged):
+    """A practised question and the asked one that wants the same told, by their numbers."""
+
+    practised: int
+    asked: int
+
+
+class JudgedMatches(Judged):
+    """Every pair; what has no partner is in none."""
+
+    pairs: Annotated[list[JudgedMatch], AfterValidator(_many)]

@@ -10,7 +10,6 @@ from shared.contracts.base import ShortText
 from shared.contracts.interviews import NewInterview
 from shared.domain.transcript_files import Format
 
-
 EXAMPLE = """Anna: Tell me about a time you made something faster.
 Me: Our checkout took nine seconds. I added an index, and it took two."""
 

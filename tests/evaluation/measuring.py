@@ -9,7 +9,8 @@ from statistics import fmean
 from shared.domain.analysis import Analysis
 from shared.domain.exchanges.cutting import find_exchanges
 from shared.domain.speakers import assign_roles
-from shared.services.analysis.analyser import JobContext, PrepSnapshot, analyse
+from shared.services.analysis.analyser import JobContext, analyse
+from shared.services.analysis.comparing import PrepSnapshot
 from shared.services.analysis.language_model_port import LanguageModel
 from shared.services.analysis.spending import Allowance, Budget
 from tests.evaluation.comparing import Comparison, compare

@@ -17,6 +17,8 @@ def answer_for(request: Received) -> dict[str, Any]:
     wanted = request.schema["properties"]
     if "levels" in wanted:
         return judged_answer(request.data["answer"])
+    if "pairs" in wanted:
+        return matches(request.data["practised"], request.data["asked"])
     return summary([entry["index"] for entry in request.data.get("answers", [])])
 
 
@@ -39,5 +41,19 @@ def summary(indices: list[int]) -> dict[str, Any]:
         "recommendations": [
             {"text": f"Name a figure in answer {index}.", "exchange": index, "metric": "figures"}
             for index in indices[:5]
+        ]
+    }
+
+
+def matches(
+    practised: list[dict[str, Any]], asked: list[dict[str, Any]]
+) -> dict[str, list[dict[str, Any]]]:
+    """Questions that stand in one another word for word."""
+    return {
+        "pairs": [
+            {"practised": one["n"], "asked": other["n"]}
+            for one in practised
+            for other in asked
+            if one["question"] in other["question"]
         ]
     }

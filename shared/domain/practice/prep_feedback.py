@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from shared.domain.content.rubric import Assessment
 from shared.domain.content.rules_analyser import assess
@@ -73,23 +73,29 @@ class PrepFeedback(Value):
     rehearsed_phrasing: str
 
 
-type Judge = Callable[[Practised], Assessment]
-
-
 def compare(
     exchanges: Sequence[Exchange],
     assessments: Sequence[Assessment],
     practised: Sequence[Practised],
-    judge: Judge | None = None,
+    *,
+    same: Sequence[tuple[int, int]] | None = None,
 ) -> PrepFeedback:
-    """Compare practised answers with the ones given. ``judge`` scores a practised answer."""
-    judge = judge or assess_practised
-    asked = [exchange for exchange in exchanges if exchange.question and exchange.is_assessed]
+    """Compare practised answers with the ones given.
+
+    Args:
+        same: which practised question was asked, as positions in ``practised`` and in
+            ``questions_asked(exchanges)``; without it, the likeness of their words decides.
+    """
+    asked = questions_asked(exchanges)
     subjects = [subject_terms(exchange.question) for exchange in asked]
     scores = {entry.exchange: answer_score(entry) for entry in assessments}
-    matches = _matched(practised, asked, subjects)
+    if same is None:
+        matches = _matched(practised, asked, subjects)
+    else:
+        alike = _alike(practised, asked, subjects)
+        matches = [(row, column, alike[row][column]) for row, column in same]
     pairs = tuple(
-        _pair(practised[row], asked[column], score, scores, judge)
+        _pair(practised[row], asked[column], score, scores)
         for row, column, score in sorted(matches, key=lambda match: match[1])
     )
     matched = {row for row, _, _ in matches}
@@ -109,6 +115,11 @@ def compare(
         else None,
         rehearsed_phrasing=_word_on(learnt, pairs),
     )
+
+
+def questions_asked(exchanges: Sequence[Exchange]) -> list[Exchange]:
+    """The exchanges whose question may have been practised."""
+    return [exchange for exchange in exchanges if exchange.question and exchange.is_assessed]
 
 
 def assess_practised(practised: Practised) -> Assessment:
@@ -147,9 +158,8 @@ def _pair(
     exchange: Exchange,
     similarity: float,
     scores: dict[int, float | None],
-    judge: Judge,
 ) -> PairFeedback:
-    before = answer_score(judge(practised)) if practised.answered else None
+    before = answer_score(assess_practised(practised)) if practised.answered else None
     after = scores.get(exchange.index)
     change = None if before is None or after is None else round(after - before, 1)
     points = points_of(practised.answer, exchange.answer)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
 from shared.domain.analysis import (
     Analysis,
@@ -22,12 +21,11 @@ from shared.domain.content.rules_analyser import MODEL_USED, assess
 from shared.domain.content.scoring import overall_score
 from shared.domain.conversation import Exchange, Speakers, Transcript
 from shared.domain.exchanges.cutting import find_exchanges
-from shared.domain.practice.prep_feedback import PrepFeedback, compare
-from shared.domain.practice.prep_sessions import read_prep_session
 from shared.domain.speech.measure import SpeechMetrics, measure_speech
 from shared.domain.speech.turns import Speech
 from shared.domain.tone.sentiment import measure_sentiment
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
+from shared.services.analysis.comparing import PrepSnapshot, comparison
 from shared.services.analysis.judging import reason_of
 from shared.services.analysis.language_model_port import LanguageModel
 from shared.services.analysis.repeated_judging import judge_repeatedly
@@ -67,14 +65,6 @@ class JobContext:
 
 
 @dataclass(frozen=True, slots=True)
-class PrepSnapshot:
-    """A prep session as it was when the analysis began."""
-
-    questions: Any
-    practice_answers: Any
-
-
-@dataclass(frozen=True, slots=True)
 class _Content:
     """What was judged, and what could not be had."""
 
@@ -105,6 +95,7 @@ def analyse(
         ModelUnavailable, ModelAnswerInvalid: a model is set, and not one answer could be judged.
     """
     exchanges = find_exchanges(transcript, speakers)
+    allowance = allowance or Allowance(Budget())
     with ThreadPoolExecutor(max_workers=1) as aside:
         # The model is waited for anyway.
         heard = aside.submit(Speech.of, transcript, speakers)
@@ -112,13 +103,12 @@ def analyse(
             lambda: measure_speech(transcript, speakers, exchanges, heard.result())
         )
         tone = aside.submit(lambda: measure_sentiment(transcript, speakers, heard.result()))
-        practice = aside.submit(_prep_feedback, prep, transcript, exchanges)
+        practice = aside.submit(comparison(prep, transcript, exchanges, model, allowance))
         if model is None:
             content = _by_rules(transcript, exchanges, measured.result())
         else:
-            allowance = allowance or Allowance(Budget())
             content = _by_model(model, transcript, exchanges, job, measured, allowance, repeat)
-        metrics, sentiment = measured.result(), tone.result()
+        metrics, sentiment, compared = measured.result(), tone.result(), practice.result()
     assessments = content.assessments
     score = overall_score(assessments, metrics)
     described = ContentAnalysis(
@@ -130,9 +120,9 @@ def analyse(
         recommendations=content.recommendations,
         score=score,
         spread=_spread(content.runs, metrics),
-        missing_sections=content.missing,
+        missing_sections=(*content.missing, *compared.missing),
         speakers_need_confirmation=speakers.needs_confirmation,
-        prep_feedback=practice.result(),
+        prep_feedback=compared.feedback,
     )
     return Analysis(
         speech_metrics=metrics,
@@ -176,17 +166,6 @@ def _by_model(
         else:
             recommendations = summary or recommendations
     return _Content(assessments, recommendations, judged.comparable, failed, tuple(missing))
-
-
-def _prep_feedback(
-    prep: PrepSnapshot | None, transcript: Transcript, exchanges: Sequence[Exchange]
-) -> PrepFeedback | None:
-    """Practised against said, both by the rules: a change between two judges is no change."""
-    if prep is None:
-        return None
-    practised = read_prep_session(prep.questions, prep.practice_answers)
-    said = [assess(transcript, entry) for entry in exchanges if entry.is_assessed]
-    return compare(exchanges, said, practised)
 
 
 def _spread(runs: Sequence[Sequence[Assessment]], metrics: SpeechMetrics) -> Spread | None:

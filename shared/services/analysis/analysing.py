@@ -13,7 +13,8 @@ from shared.domain.conversation import Speakers, Transcript
 from shared.domain.interview import Status
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
 from shared.observability import log
-from shared.services.analysis.analyser import JobContext, PrepSnapshot, analyse
+from shared.services.analysis.analyser import JobContext, analyse
+from shared.services.analysis.comparing import PrepSnapshot
 from shared.services.analysis.judging import reason_of
 from shared.services.analysis.language_model_port import LanguageModel
 from shared.services.analysis.patient_writes import Wait, wait, write_patiently

@@ -32,10 +32,17 @@ class Allowance:
         self._clock = clock
         self._ends = clock() + budget.seconds
 
-    def reserve(self, tokens: int, *, keep_calls: int = 0, keep_tokens: int = 0) -> bool:
+    def reserve(
+        self, tokens: int, *, keep_calls: int = 0, keep_tokens: int = 0, given_back: int = 0
+    ) -> bool:
         """Take one call and these tokens; False, and nothing taken, where less would be left than
-        is to be kept."""
+        is to be kept.
+
+        Args:
+            given_back: calls that were set aside for this one.
+        """
         with self._lock:
+            self._calls += given_back
             if self._clock() > self._ends:
                 return False
             if self._calls - 1 < keep_calls or self._tokens - tokens < keep_tokens:
@@ -43,6 +50,13 @@ class Allowance:
             self._calls -= 1
             self._tokens -= tokens
             return True
+
+    def set_aside(self) -> SetAside:
+        """Take one call out for later, if there is one: whoever else spends does not see it."""
+        with self._lock:
+            calls = min(1, self._calls)
+            self._calls -= calls
+        return SetAside(self, calls)
 
     def settle(self, reserved: int, input_tokens: int, output_tokens: int) -> None:
         """The call is over; it may have used more than was reserved."""
@@ -85,6 +99,24 @@ class Share:
         return self.allowance.reserve(
             tokens, keep_calls=self.keep_calls, keep_tokens=self.keep_tokens
         )
+
+    def settle(self, reserved: int, input_tokens: int, output_tokens: int) -> None:
+        """As the allowance's."""
+        self.allowance.settle(reserved, input_tokens, output_tokens)
+
+
+@dataclass(slots=True)
+class SetAside:
+    """One call of an allowance that nobody else can take; more of them, as a repair, are from what
+    is left, but for the last."""
+
+    allowance: Allowance
+    calls: int
+
+    def reserve(self, tokens: int) -> bool:
+        """As the allowance's."""
+        given_back, self.calls = self.calls, 0
+        return self.allowance.reserve(tokens, keep_calls=1, given_back=given_back)
 
     def settle(self, reserved: int, input_tokens: int, output_tokens: int) -> None:
         """As the allowance's."""

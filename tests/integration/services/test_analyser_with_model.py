@@ -10,7 +10,8 @@ import pytest
 from shared.clients.language_model.client import OpenAILanguageModel
 from shared.domain.analysis import Analysis
 from shared.domain.speakers import assign_roles
-from shared.services.analysis.analyser import JobContext, PrepSnapshot, analyse
+from shared.services.analysis.analyser import JobContext, analyse
+from shared.services.analysis.comparing import PrepSnapshot
 from shared.services.analysis.spending import Allowance, Budget
 from tests.builders import transcript
 from tests.fixtures.language_model import Connect

@@ -156,7 +156,8 @@ def test_feedback_on_practice_is_noted_too(world: World, model: LanguageModelSta
         )
     interview_id = imported(world, prep_session_id="prep")
     world.deliver(interview_id)
-    assert len(model.received) == len(STORIES) + 2
+    # Each answer, the matching, the summary, and the practised answer.
+    assert len(model.received) == len(STORIES) + 3
     assert "practising" in model.received[-1].text_of("system")
     assert usage(world, interview_id) >= sum(request.tokens for request in model.received)
 

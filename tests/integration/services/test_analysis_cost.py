@@ -11,6 +11,8 @@ import pytest
 from shared.clients.language_model.client import OpenAILanguageModel
 from shared.domain.conversation import Speakers, Transcript
 from shared.services.analysis.analyser import JobContext, analyse
+from shared.services.analysis.comparing import PrepSnapshot
+from tests.benchmarks.one_hour import make_prep
 from tests.fixtures.language_model import Connect, ask
 from tests.interviews import made_interview, one_hour
 from tests.stand_ins.language_model import (
@@ -23,6 +25,7 @@ EXCHANGES = 12
 LATENCY_S = 1.0
 TIMES_THE_SLOWEST = 1.25
 TIMES_THE_TRANSCRIPT = 1.6
+MATCHING_TIMES_THE_TRANSCRIPT = 0.1
 ATTEMPTS = 6
 """On a machine that is busy with something else any one of them can be late."""
 JOB = JobContext(
@@ -76,6 +79,20 @@ def test_tokens_are_at_most_1_6_times_the_transcripts_own(
     assert len(model.received) == EXCHANGES + 1
     own = len(transcript.text) // CHARACTERS_PER_TOKEN
     assert tokens_of(model) <= TIMES_THE_TRANSCRIPT * own
+
+
+def test_matching_with_practice_runs_beside_the_answers_and_costs_little(
+    connect: Connect,
+) -> None:
+    questions, answers = make_prep(pairs=8)
+    transcript, speakers = one_hour(EXCHANGES)
+    prep = PrepSnapshot(questions, answers)
+    with running_language_model(latency_s=LATENCY_S) as model:
+        analyse(transcript, speakers, job=JOB, prep=prep, model=connect(model))
+        (matching,) = (request for request in model.received if "practised" in request.data)
+        assert model.most_at_once == EXCHANGES + 1
+    own = len(transcript.text) // CHARACTERS_PER_TOKEN
+    assert matching.tokens + matching.schema_tokens <= MATCHING_TIMES_THE_TRANSCRIPT * own
 
 
 def test_what_is_not_the_answer_costs_the_same_however_long_it_is(

@@ -16,7 +16,8 @@ from shared.domain.exchanges.cutting import find_exchanges
 from shared.domain.speakers import assign_roles
 from shared.errors import ModelAnswerInvalid
 from shared.prompts import prompt
-from shared.services.analysis.analyser import JobContext, PrepSnapshot, analyse
+from shared.services.analysis.analyser import JobContext, analyse
+from shared.services.analysis.comparing import PrepSnapshot
 from shared.services.analysis.judging import instructions
 from shared.services.analysis.spending import Allowance, Budget
 from tests.builders import transcript
@@ -83,7 +84,7 @@ def is_answer(request: Received) -> bool:
 
 def check_roles(requests: list[Received]) -> None:
     """The system's message is ours to the letter; data are one JSON object of the user's."""
-    ours = {instructions("judge_answer"), prompt("summarise")}
+    ours = {instructions("judge_answer"), prompt("match_questions"), prompt("summarise")}
     for request in requests:
         assert [entry["role"] for entry in request.messages] == ["system", "user"]
         assert request.text_of("system") in ours

@@ -1,0 +1,65 @@
+"""What was practised compared with what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.domain.content.rules_analyser import assess
+from shared.domain.conversation import Exchange, Transcript
+from shared.domain.practice.prep_feedback import PrepFeedback, compare, questions_asked
+from shared.domain.practice.prep_sessions import read_prep_session
+from shared.errors import ModelAnswerInvalid, ModelUnavailable
+from shared.services.analysis.judging import reason_of
+from shared.services.analysis.language_model_port import LanguageModel
+from shared.services.analysis.matching import match_questions
+from shared.services.analysis.spending import Allowance
+
+
+@dataclass(frozen=True, slots=True)
+class PrepSnapshot:
+    """A prep session as it was when the analysis began."""
+
+    questions: Any
+    practice_answers: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The comparison, and what of it could not be had."""
+
+    feedback: PrepFeedback | None
+    missing: tuple[str, ...] = ()
+
+
+def comparison(
+    prep: PrepSnapshot | None,
+    transcript: Transcript,
+    exchanges: Sequence[Exchange],
+    model: LanguageModel | None,
+    allowance: Allowance,
+) -> Callable[[], Compared]:
+    """The work of comparing, for another thread; what it may spend is set aside at once.
+
+    Which question is which the model knows better; where it fails, their words decide. Answers are
+    both judged by the rules: a change between two judges is no change.
+    """
+    if prep is None:
+        return lambda: Compared(None)
+    practised = read_prep_session(prep.questions, prep.practice_answers)
+    asked = questions_asked(exchanges)
+    spending = allowance.set_aside() if model is not None and practised and asked else None
+
+    def compared() -> Compared:
+        said = [assess(transcript, entry) for entry in exchanges if entry.is_assessed]
+        if model is None or spending is None:
+            return Compared(compare(exchanges, said, practised))
+        try:
+            same = match_questions(model, practised, asked, spending)
+        except (ModelUnavailable, ModelAnswerInvalid) as error:
+            missing = (f"practised questions: {reason_of(error)}",)
+            return Compared(compare(exchanges, said, practised), missing)
+        return Compared(compare(exchanges, said, practised, same=same))
+
+    return compared
