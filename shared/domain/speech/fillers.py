@@ -38,9 +38,9 @@ HESITATION = re.compile(
     r"\b(?=[uehma])(?:u+m+|u+h+|e+r+m?|a+h+|h+m+|mm+|uhm+|ehm+)\b(?!-huh)", re.IGNORECASE
 )
 CANDIDATE = re.compile(
-    r"\b(?=[abhiklorstwy])(?:like|so|well|right|okay|ok|basically|actually|literally|honestly|anyway|"
-    r"you know|i mean|kind of|sort of|kinda|sorta|to be honest|or whatever|and (?:stuff|things)(?: like that)?|"
-    r"or something(?: like that)?)\b"
+    r"\b(?=[abfhiklorstwy])(?:like|so|well|right|okay|ok|basically|actually|literally|honestly|frankly|anyway|"
+    r"you know|i mean|kind of|sort of|kinda|sorta|to be (?:honest|fair)|or whatever|and (?:stuff|things|everything)(?: like that)?|"
+    r"or (?:some|any)thing(?: like that)?)\b"
 )
 NAMES = {"ok": "okay", "kinda": "kind of", "sorta": "sort of"}
 CERTAIN = re.compile(r"\b(?:u+m+|u+h+|e+r+m?|basically|literally|i mean|you know|kinda)\b")
@@ -147,6 +147,8 @@ def _well(at: Context) -> bool:
 
 
 def _right(at: Context) -> bool:
+    if at.begins_turn and at.pause_after and not at.ends:
+        return True  # "Right, so we had two depots."
     if at.starts or at.opens or at.before in AGREEING:
         return False
     if at.ends:
@@ -162,11 +164,14 @@ def _okay(at: Context) -> bool:
     return at.pause_before and at.pause_after and not at.ends
 
 
-def _opening_or_closing(at: Context) -> bool:
-    """`actually`, `honestly`: set off from the clause, before or after it."""
-    if at.ends:
-        return bool(at.before) and at.before not in BE
-    return _opening(at)
+def _actually(at: Context) -> bool:
+    """Not where it sets right: "that is actually what we did"."""
+    return at.after not in ("what", "how", "why", "who", "where")
+
+
+def _comment(at: Context) -> bool:
+    """`honestly`: said of what is told, not of how somebody did it."""
+    return at.pause_before or not at.ends
 
 
 def _opening(at: Context) -> bool:
@@ -218,19 +223,23 @@ RULES: dict[str, Callable[[Context], bool]] = {
     "well": _well,
     "right": _right,
     "okay": _okay,
-    "actually": _opening_or_closing,
-    "honestly": _opening_or_closing,
+    "actually": _actually,
+    "honestly": _comment,
+    "frankly": _comment,
     "anyway": _opening,
     "you know": _you_know,
     "i mean": _i_mean,
     "kind of": _kind_of,
     "sort of": _kind_of,
     "to be honest": _always,
+    "to be fair": _always,
     "basically": _always,
     "literally": _always,
     "or whatever": _tail,
     "or something": _tail,
+    "or anything": _tail,
     "and stuff": _tail,
     "and things": _tail,
+    "and everything": _tail,
 }
 """Name → where it is a filler."""

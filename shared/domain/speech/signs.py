@@ -17,7 +17,7 @@ NEEDED: dict[int, tuple[str, ...]] = {
     FILLER: (
         "like", "so", "well", "right", "okay", "ok", "basically", "actually", "literally",
         "honestly", "honest", "anyway", "yeah", "know", "mean", "kind", "sort", "kinda", "sorta",
-        "whatever", "stuff", "things", "something",
+        "whatever", "stuff", "things", "something", "everything", "anything", "frankly", "fair",
     ),
     HEDGE: (
         "maybe", "perhaps", "probably", "possibly", "think", "guess", "suppose", "believe", "feel",

@@ -59,6 +59,8 @@ any kind of work
 The literal meaning matters.
 I was honest with them.
 We talked to the client anyway.
+I answered the question honestly.
+It is in May, and everything is booked.
 """
 SOME = """
 like | It was, like, really hard.
@@ -86,9 +88,15 @@ kind of | It was kind of hard.
 kind of | I kind of liked it.
 sort of | We sort of agreed.
 honestly | Honestly, it was fine.
+honestly | I honestly forgot.
+frankly | It was, frankly, a mess.
+to be fair | They were quick, to be fair.
+actually | She was actually pleased.
 anyway | Anyway, we went on.
 or whatever | Tickets or whatever.
 and stuff | We wrote tests and stuff.
+and everything | There were stand-ups and everything, but it was slow.
+or anything | Nobody needed a pin or anything.
 like | i've been there for like two years
 like | we did like a lot of posts
 like | in like march we started
@@ -106,6 +114,12 @@ sort of | i was sort of helping
 or something | a test or something
 okay | We agreed, okay, and then we left.
 """
+
+
+def test_right_opens_a_turn() -> None:
+    found = find_fillers("Right, we had two depots.", begins_turn=True)
+    assert [filler.name for filler in found] == ["right"]
+    assert find_fillers("Right.", begins_turn=True) == []
 
 
 @pytest.mark.parametrize("text", NONE.strip().splitlines())
