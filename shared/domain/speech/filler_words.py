@@ -71,8 +71,14 @@ LIKING = SUBJECTS | listed(
 MANY_MAY_FOLLOW = (SUBJECTS - {"i", "we", "you", "they"}) | {"did", "most", "work", "works", "do"}
 """Before `like` and a number these are no reason to think of liking or likeness."""
 ROUGHLY = frozenset(
-    ("a", word) for word in ("lot", "couple", "few", "bunch", "hundred", "ton", "million")
+    (article, word)
+    for word in listed(
+        "lot couple few bunch hundred ton million minute hour day week month year decade"
+    )
+    for article in ("a", "an")
 )
+HAVING = listed("have had has having i've we've they've you've")
+"""Before `like a`: what somebody has is no likeness."""
 COMPARED = listed("that this these those me him us them you myself")
 DONE_WELL = listed(
     "done known as versed established paid below above over being enough before organised "

@@ -21,6 +21,7 @@ from shared.domain.speech.filler_words import (
     CONJUNCTIONS,
     DETERMINERS,
     DONE_WELL,
+    HAVING,
     HESITATIONS,
     INTENSIFIERS,
     KINDS,
@@ -91,7 +92,8 @@ def find_fillers(text: str, *, begins_turn: bool = False) -> list[Filler]:
 def _like(at: Context) -> bool:
     if at.pause_before and at.pause_after:
         return True
-    if at.after in QUANTITIES or at.after[:1].isdigit() or (at.after, at.second_after) in ROUGHLY:
+    counted = at.after in QUANTITIES or at.after == "every" or at.after[:1].isdigit()
+    if counted or (at.after, at.second_after) in ROUGHLY:
         return at.before not in LIKING - MANY_MAY_FOLLOW
     if at.starts:
         return at.after in SUBJECTS and not at.after.startswith("that")
@@ -103,12 +105,13 @@ def _like(at: Context) -> bool:
 
 
 def _like_by_the_word_before(at: Context) -> bool:
-    if at.before in DETERMINERS or at.before in PREPOSITIONS:
+    had = at.before in HAVING and at.after in DETERMINERS
+    if had or at.before in DETERMINERS or at.before in PREPOSITIONS:
         return True
     if at.before in CONJUNCTIONS:
         return at.before != "that" or at.after in SUBJECTS
     if at.before in BE:
-        told = at.after in INTENSIFIERS or at.after in SUBJECTS or _grows(at.after)
+        told = at.after in INTENSIFIERS | SUBJECTS | PREPOSITIONS or _grows(at.after)
         loose = at.among_fillers or (at.second_before in ("it", "that") and at.before == "was")
         return told or (loose and at.after in DETERMINERS)
     if at.pause_before:

@@ -99,6 +99,10 @@ and everything | There were stand-ups and everything, but it was slow.
 or anything | Nobody needed a pin or anything.
 like | i've been there for like two years
 like | we did like a lot of posts
+like | it was like a year ago
+like | they stopped like every third day
+like | we had like a big book
+like | she told me this was like in my second week
 like | in like march we started
 like | she had a like huge project
 you know | i studied you know history
