@@ -1085,6 +1085,11 @@ export interface components {
              * @default 1.0
              */
             schemaVersion: string;
+            /**
+             * Matchedby
+             * @default words
+             */
+            matchedBy: string;
             /** Pairs */
             pairs: components["schemas"]["PairFeedback"][];
             /** Notasked */

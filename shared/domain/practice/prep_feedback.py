@@ -40,6 +40,7 @@ class PairFeedback(Value):
     asked_question: str
     exchange: int
     similarity: float
+    """How alike question and story are by their words, 0 to 1, whoever paired them."""
     kept: tuple[Point, ...]
     dropped: tuple[Point, ...]
     added: tuple[Point, ...]
@@ -65,6 +66,8 @@ class PrepFeedback(Value):
     """Stored in ``contentAnalysis.prepFeedback``."""
 
     schema_version: str = "1.0"
+    matched_by: str = "words"
+    """`model` or `words`: what decided which practised question was asked."""
     pairs: tuple[PairFeedback, ...]
     not_asked: tuple[str, ...]
     not_practised: tuple[MissedStory, ...]
@@ -103,6 +106,7 @@ def compare(
     changes = [pair.score_change for pair in pairs if pair.score_change is not None]
     learnt = [pair for pair in pairs if pair.rehearsed]
     return PrepFeedback(
+        matched_by="words" if same is None else "model",
         pairs=pairs,
         not_asked=tuple(
             entry.question or entry.answer[:120]

@@ -84,10 +84,12 @@ def test_the_same_question_in_other_words_is_found(
     assert [(pair.practised_question, pair.asked_question) for pair in feedback.pairs] == [
         (OTHER_WORDS, ASKED[1])
     ]
+    assert feedback.matched_by == "model"
     assert feedback.not_asked == (UNASKED,)
     assert [missed.question for missed in feedback.not_practised] == [ASKED[0], ASKED[2]]
     # By their words alone the two are not the same.
     assert feedback_of(analysed(None)).pairs == ()
+    assert feedback_of(analysed(None)).matched_by == "words"
 
 
 def test_the_model_is_told_the_questions_only(
