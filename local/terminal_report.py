@@ -156,7 +156,8 @@ def _points(pair: Mapping[str, Any]) -> Iterator[str]:
     for point in pair["added"][:3]:
         yield f"new: “{_short(point['said'])}”"
     if pair["kept"]:
-        yield f"kept: {len(pair['kept'])} of {len(pair['kept']) + len(pair['dropped'])} points"
+        practised = sum(len(pair[part]) for part in ("kept", "dropped", "contradicted"))
+        yield f"kept: {len(pair['kept'])} of {practised} points"
 
 
 def _missed(entry: Mapping[str, Any]) -> str:

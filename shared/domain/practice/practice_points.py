@@ -70,7 +70,11 @@ def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _sentences(text: str) -> list[tuple[str, Terms]]:
     """The sentences that say something, with their vocabulary."""
-    parts = ((part.strip(" ,;"), phrase_terms(part)) for part in SENTENCE.split(text))
+    parts = (
+        # Recognisers write the one, people the other.
+        (part.strip(" ,;"), phrase_terms(part.replace("per cent", "percent")))
+        for part in SENTENCE.split(text)
+    )
     return [(part, terms) for part, terms in parts if len(terms) > 2]
 
 

@@ -116,6 +116,16 @@ def test_points_are_kept_dropped_added_and_contradicted() -> None:
     assert pair.contradicted == ()  # a number more contradicts nothing
 
 
+def test_another_percentage_is_a_contradiction_however_it_is_spelt() -> None:
+    before = "The page loaded in two seconds afterwards, and sales rose by twenty percent."
+    said = "The loading time fell to two seconds, and sales went up by twelve per cent."
+    question = "Tell me about something you made faster."
+    (pair,) = compare(asked((question, said)), (), practised((question, before))).pairs
+    assert [(point.practised, point.said) for point in pair.contradicted] == [
+        ("and sales rose by twenty percent.", "and sales went up by twelve per cent.")
+    ]
+
+
 def test_a_fitting_story_is_named_for_a_question_nobody_practised() -> None:
     exchanges = asked(("Have you ever convinced a customer to stay?", "No, not really."))
     stories = practised(
