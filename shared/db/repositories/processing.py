@@ -105,6 +105,11 @@ def begin_submission(session: Session, interview_id: str, *, again_after: timede
     return _update(session, interview_id, free, submission_at=now())
 
 
+def answer_was_lost(session: Session, interview_id: str) -> bool:
+    """Whether the recording was accepted is not known; until when it may be is counted from now."""
+    return _update(session, interview_id, submission_at=now())
+
+
 def forget_submission(session: Session, interview_id: str) -> bool:
     """The recording was certainly not accepted."""
     return _update(session, interview_id, submission_at=None)

@@ -186,6 +186,10 @@ class Indexing:
         try:
             return self._submit_now(record.id, generation, blob_name, extracted=extracted)
         except SubmissionUnknown:
+            # The call may have taken longer than the wait after it, and a server goes on with a
+            # request that nobody waits for any more.
+            with self._database.transaction() as session:
+                processing.answer_was_lost(session, record.id)
             raise
         except (Unavailable, InterviewFailure):
             with self._database.transaction() as session:

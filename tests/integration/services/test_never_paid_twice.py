@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from shared.observability import invocation
 from shared.services.erasure.deletion import Deletion
@@ -51,6 +52,31 @@ def test_what_the_search_does_not_know_yet_is_not_sent_again(
     control.set(find_lag_s=0)
     world.indexing.start(blob_name)
     assert status_is(world, interview_id, "transcribing")
+    assert uploads(control, interview_id) == 1
+
+
+@pytest.mark.proves("F19")
+def test_the_wait_begins_when_the_answer_is_lost(
+    make_world: MakeWorld, world: World, control: Control
+) -> None:
+    """A server may take a recording long after nobody waits for its answer any more."""
+    control.set(find_lag_s=3600, faults={"upload": [{"commit_then_drop": True}]})
+
+    def an_hour_passes(name: str) -> None:
+        if name == "readable_url":
+            with world.database.transaction() as session:
+                session.execute(
+                    text(
+                        "UPDATE pipeline.processing "
+                        "SET submission_at = submission_at - interval '1 hour'"
+                    )
+                )
+
+    slow = make_world(an_hour_passes)
+    interview_id, blob_name = slow.create(sample(), key="slow")
+    slow.indexing.start(blob_name)
+    world.indexing.start(blob_name)
+    assert status_is(world, interview_id, "uploaded")
     assert uploads(control, interview_id) == 1
 
 
