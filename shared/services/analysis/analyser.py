@@ -96,14 +96,14 @@ def analyse(
     """
     exchanges = find_exchanges(transcript, speakers)
     allowance = allowance or Allowance(Budget())
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        # The model is waited for anyway.
+    with ThreadPoolExecutor(max_workers=2) as aside:
+        # The model is waited for anyway: one thread measures, one asks it what was practised.
+        practice = aside.submit(comparison(prep, transcript, exchanges, model, allowance))
         heard = aside.submit(Speech.of, transcript, speakers)
         measured = aside.submit(
             lambda: measure_speech(transcript, speakers, exchanges, heard.result())
         )
         tone = aside.submit(lambda: measure_sentiment(transcript, speakers, heard.result()))
-        practice = aside.submit(comparison(prep, transcript, exchanges, model, allowance))
         if model is None:
             content = _by_rules(transcript, exchanges, measured.result())
         else:

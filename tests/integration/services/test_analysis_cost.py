@@ -6,6 +6,9 @@ prompt, JSON schema and data of every call, the summary's too.
 
 from __future__ import annotations
 
+from threading import Barrier
+from typing import Any
+
 import pytest
 
 from shared.clients.language_model.client import OpenAILanguageModel
@@ -18,14 +21,17 @@ from tests.interviews import made_interview, one_hour
 from tests.stand_ins.language_model import (
     CHARACTERS_PER_TOKEN,
     LanguageModelStandIn,
+    Received,
     running_language_model,
 )
+from tests.stand_ins.language_model_answers import answer_for
 
 EXCHANGES = 12
 LATENCY_S = 1.0
 TIMES_THE_SLOWEST = 1.25
 TIMES_THE_TRANSCRIPT = 1.6
 MATCHING_TIMES_THE_TRANSCRIPT = 0.1
+PATIENCE_S = 60.0
 ATTEMPTS = 6
 """On a machine that is busy with something else any one of them can be late."""
 JOB = JobContext(
@@ -82,15 +88,26 @@ def test_tokens_are_at_most_1_6_times_the_transcripts_own(
 
 
 def test_matching_with_practice_runs_beside_the_answers_and_costs_little(
-    connect: Connect,
+    model: LanguageModelStandIn, connect: Connect
 ) -> None:
-    questions, answers = make_prep(pairs=8)
+    """No answer comes before every one of them, and the matching, has been asked for."""
+    client = connect(model, timeout_s=PATIENCE_S)
+    ask(client)  # imports the SDK
+    all_asked = Barrier(EXCHANGES + 1)
+
+    def answer(request: Received) -> Any:
+        if "answers" not in request.data:
+            all_asked.wait(PATIENCE_S)
+        return answer_for(request)
+
+    model.received.clear()
+    model.answer = answer
     transcript, speakers = one_hour(EXCHANGES)
-    prep = PrepSnapshot(questions, answers)
-    with running_language_model(latency_s=LATENCY_S) as model:
-        analyse(transcript, speakers, job=JOB, prep=prep, model=connect(model))
-        (matching,) = (request for request in model.received if "practised" in request.data)
-        assert model.most_at_once == EXCHANGES + 1
+    analysis = analyse(
+        transcript, speakers, job=JOB, prep=PrepSnapshot(*make_prep(pairs=8)), model=client
+    )
+    assert analysis.content_analysis.missing_sections == ()
+    (matching,) = (request for request in model.received if "practised" in request.data)
     own = len(transcript.text) // CHARACTERS_PER_TOKEN
     assert matching.tokens + matching.schema_tokens <= MATCHING_TIMES_THE_TRANSCRIPT * own
 
