@@ -49,12 +49,9 @@ def _without_links(text: str) -> str:
     return _cut(LINK.sub(lambda match: match["label"] or "", text[:READ_MAX]))
 
 
-def _few[Entry](entries: list[Entry]) -> list[Entry]:
-    return entries[:LIST_MAX]
-
-
-def _many[Entry](entries: list[Entry]) -> list[Entry]:
-    return entries[:MATCHES_MAX]
+def _at_most(entries: int) -> AfterValidator:
+    """Keeps the first of a list; servers enforce no bounds."""
+    return AfterValidator(lambda given: given[:entries])
 
 
 QuotedText = Annotated[str, BeforeValidator(_nothing), AfterValidator(_cut)]
@@ -86,9 +83,9 @@ class JudgedAnswer(Judged):
     task: QuotedText
     action: QuotedText
     result: QuotedText
-    levels: Annotated[list[JudgedLevel], AfterValidator(_few)]
-    strengths: Annotated[list[OwnText], AfterValidator(_few)]
-    missing: Annotated[list[OwnText], AfterValidator(_few)]
+    levels: Annotated[list[JudgedLevel], _at_most(LIST_MAX)]
+    strengths: Annotated[list[OwnText], _at_most(LIST_MAX)]
+    missing: Annotated[list[OwnText], _at_most(LIST_MAX)]
     stronger: OwnText
 
     def quote(self, part: StarPart) -> str:
@@ -107,7 +104,7 @@ class JudgedRecommendation(Judged):
 class JudgedSummary(Judged):
     """The recommendations for the whole interview."""
 
-    recommendations: Annotated[list[JudgedRecommendation], AfterValidator(_few)]
+    recommendations: Annotated[list[JudgedRecommendation], _at_most(LIST_MAX)]
 
 
 class JudgedMatch(Judged):
@@ -120,4 +117,4 @@ class JudgedMatch(Judged):
 class JudgedMatches(Judged):
     """Every pair; what has no partner is in none."""
 
-    pairs: Annotated[list[JudgedMatch], AfterValidator(_many)]
+    pairs: Annotated[list[JudgedMatch], _at_most(MATCHES_MAX)]

@@ -64,7 +64,8 @@ def find_fillers(text: str, *, begins_turn: bool = False) -> list[Filler]:
     """Every filler word, in order.
 
     Args:
-        begins_turn: nothing of theirs stands directly before; a `so` at the head joins nothing.
+        begins_turn: nothing of theirs stands directly before; a `so` at the head joins nothing, a
+            `right` agrees with nothing.
     """
     lowered = text.lower()
     if len(lowered) != len(text):

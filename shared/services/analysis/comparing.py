@@ -53,13 +53,13 @@ def comparison(
 
     def compared() -> Compared:
         said = [assess(transcript, entry) for entry in exchanges if entry.is_assessed]
-        if model is None or spending is None:
-            return Compared(compare(exchanges, said, practised))
-        try:
-            same = match_questions(model, practised, asked, spending)
-        except (ModelUnavailable, ModelAnswerInvalid) as error:
-            missing = (f"practised questions: {reason_of(error)}",)
-            return Compared(compare(exchanges, said, practised), missing)
-        return Compared(compare(exchanges, said, practised, same=same))
+        same: list[tuple[int, int]] | None = None
+        missing: tuple[str, ...] = ()
+        if model is not None and spending is not None:
+            try:
+                same = match_questions(model, practised, asked, spending)
+            except (ModelUnavailable, ModelAnswerInvalid) as error:
+                missing = (f"practised questions: {reason_of(error)}",)
+        return Compared(compare(exchanges, said, practised, same=same), missing)
 
     return compared

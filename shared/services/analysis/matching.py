@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from shared.contracts.judgement import JudgedMatch, JudgedMatches
 from shared.contracts.remote import Spending
@@ -47,11 +48,8 @@ def match_questions(
 
 
 def _numbered(texts: Iterable[str]) -> list[dict[str, object]]:
-    return [
-        {"n": number, "question": text}
-        for number, text in enumerate(texts)
-        if number < QUESTIONS_MAX
-    ]
+    few = islice(texts, QUESTIONS_MAX)
+    return [{"n": number, "question": text} for number, text in enumerate(few)]
 
 
 def _one_to_one(pairs: Sequence[JudgedMatch], rows: int, columns: int) -> list[tuple[int, int]]:
