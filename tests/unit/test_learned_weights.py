@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.learned.linear import SCALE, Linear
+from shared.domain.learned.linear import SCALE, Linear, packed, unpacked
 from shared.domain.learned.story_parts import STORY_PARTS
 from shared.domain.learned.turns import TURNS
 from tests.evaluation.labelled import HELD_OUT, labelled_interviews
@@ -89,3 +89,12 @@ def test_sums_add_up(some: list[str], more: list[str]) -> None:
         one + two for one, two in zip(linear.sums(some), linear.sums(more), strict=True)
     )
     assert linear.choice(both) == ("x" if both[0] + 1 >= both[1] + 2 else "y")
+
+
+THREE = st.tuples(*[st.integers(-100_000, 100_000)] * 3)
+
+
+@given(st.lists(THREE, max_size=200))
+def test_packed_numbers_add_up_side_by_side(numbers: list[tuple[int, int, int]]) -> None:
+    sums = tuple(sum(entry[place] for entry in numbers) for place in range(3))
+    assert unpacked(sum(map(packed, numbers)), 3) == sums

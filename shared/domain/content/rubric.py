@@ -15,6 +15,7 @@ from typing import Any
 from shared.domain.conversation import Exchange, Quote, Transcript, Value
 
 SHORTEST_QUOTE_WORDS = 2
+QUOTE_CHARACTERS = 400
 
 
 class Dimension(StrEnum):
@@ -166,20 +167,19 @@ class Evidence:
         padded = f" {wanted} "
         for position, line_text in enumerate(self._texts):
             if padded in line_text:
-                return self._quote(text, position)
+                return self.line(position, " ".join(text.split()))
             if position + 1 < len(self._texts):
                 joined = line_text + self._texts[position + 1].lstrip()
                 if padded in joined:
-                    return self._quote(text, position)
+                    return self.line(position, " ".join(text.split()))
         return None
 
     def line(self, position: int, text: str) -> Quote:
         """A quote that is known to be in the answer's line at ``position``; each is made once."""
         known = self._known.get((position, text))
         if known is None:
-            known = self._known[position, text] = self._quote(text, position)
+            number, line = self._lines[position]
+            known = self._known[position, text] = Quote(
+                text=text[:QUOTE_CHARACTERS], line=number, start=line.start, end=line.end
+            )
         return known
-
-    def _quote(self, text: str, position: int) -> Quote:
-        number, line = self._lines[position]
-        return Quote(text=" ".join(text.split())[:400], line=number, start=line.start, end=line.end)

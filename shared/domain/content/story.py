@@ -9,7 +9,7 @@ from shared.domain.content.story_features import Mark, features_of, marks_of
 from shared.domain.exchanges.questions import QuestionType
 from shared.domain.language.clauses import Clause
 from shared.domain.language.word_classes import Kept
-from shared.domain.learned.linear import Linear
+from shared.domain.learned.linear import HALF, LANE, MASK, Linear, packed
 from shared.domain.learned.story_parts import STORY_PARTS
 
 LEAST = -60
@@ -18,6 +18,10 @@ hundredths of the logarithm of the odds."""
 FEWEST_PARTS = 2
 """One part alone is no story where none was asked for."""
 PARTS = tuple(StarPart)
+LIKELY = tuple(HALF << LANE * place for place in range(len(PARTS)))
+"""In a packed number the topmost bit of each part's; set where that is not below 0, if HALF was
+added to it."""
+ANY_LIKELY = sum(LIKELY)
 
 
 class StoryFinder:
@@ -25,15 +29,18 @@ class StoryFinder:
 
     def __init__(self, learned: Linear) -> None:
         """The first of its classes is that a clause is no part, the others are the parts."""
-        none, *parts = learned.bias
         self.learned = learned
-        self._bias = tuple([part - none for part in parts])
-        self._weighed: Kept[Mark, tuple[int, ...]] = Kept(self._weigh)
+        self._bias = self._against_none(learned.bias) + packed([HALF - LEAST] * len(PARTS))
+        self._weighed: Kept[Mark, int] = Kept(self._weigh)
 
-    def _weigh(self, mark: Mark) -> tuple[int, ...]:
+    @staticmethod
+    def _against_none(weights: Sequence[int]) -> int:
+        none, *parts = weights
+        return packed([part - none for part in parts])
+
+    def _weigh(self, mark: Mark) -> int:
         """What a mark says for each part, against it being none."""
-        none, *parts = self.learned.sums(features_of(mark))
-        return tuple([part - none for part in parts])
+        return self._against_none(self.learned.sums(features_of(mark)))
 
     def find(
         self, clauses: Sequence[Clause], asked: QuestionType, *, follows_up: bool
@@ -46,13 +53,14 @@ class StoryFinder:
         """
         marked = marks_of(clauses, asked, follows_up=follows_up)
         weighed = self._weighed.__getitem__
-        whole = list(map(sum, zip(self._bias, *map(weighed, marked.whole), strict=True)))
+        whole = sum(map(weighed, marked.whole), self._bias)
         likely: list[tuple[int, int, int]] = []
         for place, marks in enumerate(marked.clauses):
-            sums = map(sum, zip(whole, *map(weighed, marks), strict=True))
-            for part, weight in enumerate(sums):
-                if weight >= LEAST:
-                    likely.append((-weight, place, part))
+            sums = sum(map(weighed, marks), whole)
+            if sums & ANY_LIKELY:
+                for part, bit in enumerate(LIKELY):
+                    if sums & bit:
+                        likely.append((-(sums >> LANE * part & MASK), place, part))
         found: dict[int, int] = {}
         for _, place, part in sorted(likely):
             if part not in found and place not in found.values():

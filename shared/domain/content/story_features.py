@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from itertools import accumulate
 from operator import or_
 from typing import NamedTuple
 
@@ -29,6 +28,7 @@ LONGEST = len(LENGTHS) - 1
 ANSWERS = (3, 6, 12)
 """Clauses below which an answer belongs to a step of length."""
 MANY = 3
+SECOND = 2
 FIFTHS = 5
 QUARTERS = 4
 CLASSES = tuple((bit, f"a {name.lower()}") for name, bit in vars(Is).items() if name.isupper())
@@ -64,24 +64,36 @@ def marks_of(clauses: Sequence[Clause], asked: QuestionType, *, follows_up: bool
         asked: what the question asks for.
         follows_up: the question wants more of the answer before.
     """
-    acts = [clause.own > 0 and len(clause.said) >= SHORTEST_ACT for clause in clauses]
-    does = [(clause.own, clause.past, clause.others, clause.possible) for clause in clauses]
-    around = [NOBODY, *[(own, past) for own, past, _, _ in does], NOBODY]
-    count, all_acts = len(clauses), sum(acts)
+    does = [clause.does for clause in clauses]
+    acts = [own > 0 and len(clause.said) >= SHORTEST_ACT
+            for clause, (own, *_) in zip(clauses, does, strict=True)]  # fmt: skip
+    count = len(clauses)
+    last = count - 1
+    before, after = 0, sum(acts)
+    all_acts = after
+    earlier: tuple[int, ...] = NOBODY
     marked: list[list[Mark]] = []
-    places = zip(clauses, acts, does, accumulate(acts, initial=0), strict=False)
-    for place, (clause, act, (own, *doing), before) in enumerate(places):
-        said = clause.said
-        after = all_acts - before - act
-        order = _order(before, after, act=act)
+    # No call of a function in this walk: it is as long as the answer.
+    for place, (act, (own, past, others, possible)) in enumerate(zip(acts, does, strict=True)):
+        said = clauses[place].said
+        after -= act
+        if before:
+            order = AMONG_ACTS if act or after else AFTER_ACTS
+        else:
+            order = FIRST_ACT if act else BEFORE_ACTS
+        later = does[place + 1] if place < last else NOBODY
         marked.append([
             *said,
-            ("stands", FIFTHS * place // count, min(place, 2), place == count - 1),
-            ("acts", min(before, MANY), min(after, MANY), order, own, 10 * own + order),
-            ("does", *doing, LENGTHS[min(len(said), LONGEST)]),
-            ("around", *around[place], *around[place + 2]),
+            ("stands", FIFTHS * place // count, place if place < SECOND else SECOND, place == last),
+            ("acts", before if before < MANY else MANY, after if after < MANY else MANY,
+             order, own, 10 * own + order),
+            ("does", past, others, possible,
+             LENGTHS[len(said) if len(said) < LONGEST else LONGEST]),
+            ("around", earlier[0], earlier[1], later[0], later[1]),
             ("head", said[0][: Kept.LONGEST]),
         ])  # fmt: skip
+        earlier = (own, past)
+        before += act
     happened = [clause.bits for clause, (_, past, _, may) in zip(clauses, does, strict=True)
                 if past and not may]  # fmt: skip
     told = reduce(or_, happened, 0)
@@ -105,9 +117,3 @@ def features_of(mark: Mark) -> list[str]:
         f"{name} {value if isinstance(value, str) else int(value)}"
         for name, value in zip(VALUES[str(kind)], values, strict=True)
     ]
-
-
-def _order(before: int, after: int, *, act: bool) -> int:
-    if not before:
-        return FIRST_ACT if act else BEFORE_ACTS
-    return AMONG_ACTS if act or after else AFTER_ACTS

@@ -12,7 +12,8 @@ from enum import StrEnum
 from shared.domain.language.word_classes import listed
 from shared.domain.language.words import words_of
 
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+SENTENCE_END = re.compile(r"\s(?<=[.!?]\s)\s*")
+"""Begins with the space, so that the engine tries no other place."""
 BACKCHANNEL_WORDS = 4
 """A turn of so few words that asks nothing is listening aloud."""
 READ = 2000
@@ -114,8 +115,8 @@ EXPERIENCE = re.compile(
     r"changed|improved)\b"
 )
 SCENARIO = re.compile(
-    r"\bwhat (?:would|do|will) you (?:do|tell|say to)\b(?! (?:differently|day|for a living|now|currently|most))|"
-    r"\bwhere (?:would|do) you (?:start|begin)\b|\bhow (?:will|would) you (?:decide|react|respond|handle|deal)\b|"
+    r"\b(?=[wh])(?:what (?:would|do|will) you (?:do|tell|say to)\b(?! (?:differently|day|for a living|now|currently|most))|"
+    r"where (?:would|do) you (?:start|begin)\b|how (?:will|would) you (?:decide|react|respond|handle|deal)\b)|"
     r"(?:^|[.!?] )(?:(?:so|okay|ok|and|right|now|fine)[,.]? )*(?:say|suppose|imagine|picture|let's say)\b(?! (?:more|something|a bit))"
 )
 """A case is put, and asked what one would do in it."""

@@ -54,24 +54,21 @@ class Clause:
         return " ".join(filter(None, self.said))
 
     @property
-    def past(self) -> bool:
-        """Whether a past tense is in it."""
-        return self.bits & PAST > 0
+    def does(self) -> tuple[int, bool, bool, bool]:
+        """``own``; whether a past tense is in it; whether somebody or something else is the subject
+        of it; whether it tells what would, will or usually does happen."""
+        own, bits = self.own, self.bits
+        past = bits & PAST > 0
+        return (
+            own,
+            past,
+            past and own == 0 and (not bits & PERSON or self._of_others()),
+            own == 0 and bits & Is.POSSIBLE > 0 and _is_possible(self.said),
+        )
 
-    @property
-    def others(self) -> bool:
-        """Whether somebody or something else is its subject, in the past."""
-        if self.own or not self.bits & PAST:
-            return False
-        if not self.bits & PERSON:
-            return True
+    def _of_others(self) -> bool:
         first = next((word for word in self.said if not BITS[word] & Is.LEADS), "")
         return first not in ("i", "we", "i've", "we've")
-
-    @property
-    def possible(self) -> bool:
-        """Whether it tells what would, will or usually does happen."""
-        return self.own == 0 and self.bits & Is.POSSIBLE > 0 and _is_possible(self.said)
 
     @property
     def figures(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain, filterfalse, pairwise
 
 from shared.domain.language.question_classes import BETWEEN, FRAME, SUBJECT_OF_PAIR, SUBJECT_OF_WORD
 from shared.domain.language.word_classes import PLAIN, Kept
@@ -42,11 +42,11 @@ PAIR_BEGINS = frozenset(first for first, _ in SUBJECT_OF_PAIR)
 def subject_terms(question: str) -> Terms:
     """What a question is about: its subjects, and the stems that frame no question."""
     every = split(question)
-    words = [word for word in every if word not in BETWEEN]
+    words = list(filterfalse(BETWEEN.__contains__, every))
     found: dict[str, float] = {}
-    if not PAIR_BEGINS.isdisjoint(map(STEM.__getitem__, every)):
-        stems = map(STEM.__getitem__, words)
-        pairs = {*pairwise(stems), *pairwise(map(STEM.__getitem__, every))}
+    stems = list(map(STEM.__getitem__, every))
+    if not PAIR_BEGINS.isdisjoint(stems):
+        pairs = {*pairwise(map(STEM.__getitem__, words)), *pairwise(stems)}
         for pair in SUBJECT_OF_PAIR.keys() & pairs:
             found[f"~{SUBJECT_OF_PAIR[pair]}"] = SUBJECT_WEIGHT
     found.update(filter(None, map(TERM.__getitem__, words)))

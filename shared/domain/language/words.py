@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
 from shared.domain.language.word_classes import Kept
 
@@ -14,18 +13,18 @@ def words_of(text: str) -> list[str]:
     """The words of a text in lower case; `don't` and `follow-up` are one each."""
     words = list(map(WORD_OF.__getitem__, text.split()))
     # A word that fills no place between spaces, or shares one, is left to the pattern.
-    return WORD.findall(_plain(text)) if None in words else cast("list[str]", words)
+    return words if all(words) else WORD.findall(_plain(text))
 
 
 def _plain(text: str) -> str:
     return text.lower().replace("’", "'")
 
 
-def _only_word(token: str) -> str | None:
+def _only_word(token: str) -> str:
     words = WORD.findall(_plain(token))
-    return words[0] if len(words) == 1 else None
+    return words[0] if len(words) == 1 else ""
 
 
 WORD_OF = Kept(_only_word)
-"""What stands between two spaces → the word in it, None where that is not just one: people say
+"""What stands between two spaces → the word in it, '' where that is not just one: people say
 the same few hundred words again and again, and the pattern takes three times as long."""

@@ -13,7 +13,9 @@ ALIKE = 0.28
 """Sentences that are less alike are different points."""
 RUN = 5
 """Words in a row that are not said twice by chance."""
-SENTENCE = re.compile(r"(?<=[.!?;])\s+|,\s+(?=(?:and|so|but|then|which)\b)")
+SENTENCE = re.compile(
+    r"\s(?:(?<=[.!?;]\s)|(?<=,\s)(?=\s*(?:and|so|but|then|which)\b))\s*"
+)  # begins with the space, so that the engine tries no other place
 WORD_NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20",

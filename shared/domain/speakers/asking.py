@@ -6,7 +6,7 @@ Patterns expect lower case, which is matched in half the time that ignoring case
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 _ASKED = (
     r"(?:so |and |okay,? |great,? |alright,? |well,? )*"
@@ -70,12 +70,13 @@ def hosting(text: str, words: Collection[str]) -> int:
     return len(HOSTING.findall(text.lower()))
 
 
-def telling(words: Collection[str]) -> int:
+def telling(words: Iterable[str]) -> int:
     """How often somebody speaks of themselves."""
-    return len(list(filter(TELLING.__contains__, words)))
+    return sum(map(TELLING.__contains__, words))
 
 
 def addressing(text: str, words: Collection[str]) -> int:
     """How often somebody speaks of whom they speak to; "you know" and "thank you" are no such."""
-    said = len(list(filter(ADDRESSING.__contains__, words)))
-    return said - len(NO_ADDRESS.findall(text.lower())) if said else 0
+    if ADDRESSING.isdisjoint(words):
+        return 0
+    return sum(map(ADDRESSING.__contains__, words)) - len(NO_ADDRESS.findall(text.lower()))

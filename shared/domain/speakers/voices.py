@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from shared.domain.conversation import Line, Transcript
 from shared.domain.speakers.asking import addressing, hosting, questions, telling
@@ -46,6 +47,7 @@ def voices_of(transcript: Transcript) -> tuple[dict[int, Voice], list[bool]]:
     """Speaker id → what it did, 0 for everything where no line has one; and whether each line
     asks or hosts."""
     voices: dict[int, Voice] = {}
+    said: defaultdict[int, list[list[str]]] = defaultdict(list)
     asking: list[bool] = []
     timed = transcript.has_timing
     for number, (line, words) in enumerate(zip(transcript.lines, transcript.words, strict=True)):
@@ -61,8 +63,10 @@ def voices_of(transcript: Transcript) -> tuple[dict[int, Voice], list[bool]]:
         voice.weight += _length(line) if timed else len(words)
         voice.questions += asked
         voice.hosting += hosted
-        voice.telling += telling(words)
+        said[line.speaker_id].append(words)
         voice.addressing += addressing(line.text, words)
+    for id_, every in said.items():
+        voices[id_].telling = telling(chain.from_iterable(every))
     if not voices and transcript.lines:
         spoken = sum(map(len, transcript.words))
         asked = sum(line.text.count("?") for line in transcript.lines)

@@ -126,8 +126,8 @@ def length_ms(line: Line) -> int:
 
 def _echoing(spoken: Sequence[Spoken]) -> Iterator[Spoken]:
     """Lines in which a word comes again at once or after one other: all that restarts can be in."""
-    words = list(chain.from_iterable(entry.words for entry in spoken))
-    begins = list(accumulate((len(entry.words) for entry in spoken), initial=0))
+    words = list(chain.from_iterable([entry.words for entry in spoken]))
+    begins = list(accumulate([len(entry.words) for entry in spoken], initial=0))
     places = {
         bisect_right(begins, position) - 1
         for distance in (1, 2)
