@@ -1229,7 +1229,7 @@ export interface components {
         Score: {
             /**
              * Formula
-             * @default 1.2
+             * @default 1.3
              */
             formula: string;
             /** Value */

@@ -6,7 +6,8 @@
 - structure, 20: weighted mean over answers of the share of STAR parts shown where STAR applies, else
   of the structure level
 - delivery, 20: mean of pace, fillers, hesitations, hedging and long pauses, each 1 inside its norm,
-  and falling to 0 at twice its upper bound, or at 0 from its lower one
+  and falling to 0 at twice its upper bound, or at 0 from its lower one; fillers and hedging fall
+  from none at all
 
 Answers are weighed by the square root of their words: a story says more of somebody than "nine days"
 to a follow-up, but twice as long is not twice as telling.
@@ -26,9 +27,9 @@ from shared.domain.content.rubric import Assessment, Dimension
 from shared.domain.conversation import Value
 from shared.domain.speech.measure import SpeechMetrics
 from shared.domain.speech.metric import Metric
-from shared.domain.speech.norms import VERDICT_MIN_WORDS, inside
+from shared.domain.speech.norms import VERDICT_MIN_WORDS, goodness
 
-FORMULA = "1.2"
+FORMULA = "1.3"
 WEIGHTS = {"content": 60.0, "structure": 20.0, "delivery": 20.0}
 DELIVERY = {
     "speakingPace": "speaking_pace",
@@ -153,4 +154,4 @@ def _delivery(metrics: SpeechMetrics) -> ScorePart:
 
 
 def _within(name: str, metric: Metric) -> float | None:
-    return None if metric.value is None else inside(name, metric.value)
+    return None if metric.value is None else goodness(name, metric.value)

@@ -16,6 +16,8 @@ class Norm(NamedTuple):
     high: float | None
     band: float
     source: str
+    fewer_is_better: bool = False
+    """The best is none at all; inside of the norm it is only not worth a word."""
 
 
 NORMS: dict[str, Norm] = {
@@ -25,13 +27,16 @@ NORMS: dict[str, Norm] = {
     ),
     "hesitations": Norm(None, 4.8, 0.8, "Corley & Stewart 2008: hesitant at 4.8 a minute"),
     "fillerWords": Norm(
-        None, 4, 0.5, "Read AI: below 4 % of words; SpeechFit: below 5 in 100"
+        None, 4, 0.5, "Read AI: below 4 % of words; SpeechFit: below 5 in 100",
+        fewer_is_better=True,
     ),
     "talkShare": Norm(0.45, 0.8, 0.05, "miniti: candidate 50-70 % of the talk"),
     "longestMonologue": Norm(None, 180, 30, "Interview coaching: flag one answer above 3 minutes"),
     "responseLatency": Norm(None, 4, 1, "Pauses to think are fine; 4 s and more are noticed"),
     "longPauses": Norm(None, 1.5, 0.5, "Coaching practice: pauses above 2.5 s a minute of answer"),
-    "hedging": Norm(None, 3, 0.5, "Interview coaching: hedges in 100 words"),
+    "hedging": Norm(
+        None, 3, 0.5, "Interview coaching: hedges in 100 words", fewer_is_better=True
+    ),
     "ownership": Norm(
         0.5, None, 0.05, "Interview coaching: more than half of the actions with 'we'"
     ),
@@ -59,10 +64,15 @@ def verdict(name: str, value: float, words: int) -> str | None:
     return "ok"
 
 
-def inside(name: str, value: float) -> float:
-    """1 where nothing would be said of it, falling to 0: at twice the upper bound, at 0 from the
-    lower one."""
+def goodness(name: str, value: float) -> float:
+    """How good a value is by its norm, 0 to 1.
+
+    1 inside the norm, falling in a straight line to 0: at twice the upper bound, at 0 from the
+    lower one. Where fewer is better it falls from none at all, so it is a half at the upper bound.
+    """
     norm = NORMS[name]
+    if norm.high is not None and norm.fewer_is_better:
+        return max(0.0, 1 - value / (2 * norm.high))
     if norm.high is not None and value > norm.high:
         return max(0.0, 1 - (value - norm.high) / norm.high)
     if norm.low is not None and value < norm.low:

@@ -15,6 +15,7 @@ from shared.domain.conversation import Quote
 from shared.domain.exchanges.cutting import find_exchanges
 from shared.domain.speakers import assign_roles
 from shared.domain.speech.measure import SpeechMetrics, measure_speech
+from shared.domain.speech.norms import NORMS, goodness
 from tests.builders import transcript
 
 DECISION = Path(__file__).parents[3] / "docs" / "decisions" / "0011-one-formula.md"
@@ -163,6 +164,24 @@ def test_halting_speech_scores_lower_in_delivery_only() -> None:
     assert good.parts[2].value == 1
     assert bad.parts[2].value is not None
     assert bad.parts[2].value < 0.7
+
+
+@pytest.mark.parametrize("name", ["fillerWords", "hedging"])
+def test_fewer_are_better_inside_the_norm_too(name: str) -> None:
+    bound = NORMS[name].high
+    assert bound is not None
+    values = [goodness(name, bound * share) for share in (0, 0.25, 0.5, 1, 2, 3)]
+    assert values == [1.0, 0.875, 0.75, 0.5, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "good"),
+    [("speakingPace", 140, 1.0), ("speakingPace", 55, 0.5), ("speakingPace", 262.5, 0.5),
+     ("speakingPace", 400, 0.0), ("hesitations", 4.8, 1.0), ("hesitations", 9.6, 0.0),
+     ("longPauses", 1.5, 1.0)],
+)  # fmt: skip
+def test_everything_else_is_good_all_over_its_norm(name: str, value: float, good: float) -> None:
+    assert goodness(name, value) == pytest.approx(good)
 
 
 def test_the_decision_documents_this_formula() -> None:
