@@ -56,7 +56,7 @@ lint: setup ## ruff (style, imports, formatting), bandit (security), detect-secr
 	@$(PY) -m ruff check $(CODE)
 	@$(PY) -m ruff format --check $(CODE)
 	@$(PY) -m bandit --quiet --recursive --severity-level medium function_app.py functions shared
-	@git ls-files | grep -v -e package-lock.json -e requirements | xargs \
+	@git ls-files | grep -v -e package-lock.json -e requirements -e evaluation/interviews/ | xargs \
 	  $(PY) -m detect_secrets.pre_commit_hook --exclude-secrets '.*(secret|hidden).*'
 
 types: setup ## mypy, strict

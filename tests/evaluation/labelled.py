@@ -78,7 +78,7 @@ def read(name: str, text: str) -> LabelledInterview:
     """One file's text.
 
     Raises:
-        ValueError: a line is not in the form.
+        ValueError: a line is not in the form, or marks what the candidate does not say.
     """
     head, _, body = text.partition("transcript:\n")
     head, _, prep = head.partition("prep:\n")
@@ -92,6 +92,8 @@ def read(name: str, text: str) -> LabelledInterview:
             drafts.append((KINDS[heading[1]], heading[2], [], []))
             continue
         line, marks = _line(row, len(lines))
+        if marks and line.speaker_id not in candidate:
+            raise ValueError(f"Only the candidate's words are labelled: {row!r}")
         if line.speaker_id in candidate:
             drafts[-1][3].append(len(lines))
         elif not drafts[-1][3]:

@@ -67,6 +67,13 @@ def test_the_set_has_what_it_should() -> None:
         assert len(asked) == len(set(asked)), entry.name
 
 
+def test_only_what_the_candidate_says_is_labelled() -> None:
+    head = "about: x\nhalf: development\nkind: phone\nquality: 5\ncandidate: 1\n\ntranscript:\n"
+    assert len(read("fine", f"{head}= question\n2 - Why?\n1 - {{Well}}, no.\n").fillers) == 1
+    with pytest.raises(ValueError, match=r"Only the candidate.s words are labelled.*So"):
+        read("broken", f"{head}= question\n2 - {{So}}, why?\n1 - No.\n")
+
+
 def test_a_line_out_of_form_is_named() -> None:
     head = "about: x\nhalf: development\nkind: phone\nquality: 5\ncandidate: 1\n\ntranscript:\n"
     with pytest.raises(ValueError, match="Not a line of speech"):

@@ -23,7 +23,7 @@ from shared.domain.language.clauses import Clause
 from shared.domain.language.similarity import subject_terms, subjects_of
 from shared.domain.language.word_classes import Is
 
-VERSION = "3.0"
+VERSION = "3.1"
 MODEL_USED = f"rules-{VERSION}"
 HIGHEST = 4
 """Rules cannot tell a very good answer from a good one."""

@@ -125,7 +125,7 @@ def test_names_and_figures_count_in_lower_case_answers_too() -> None:
 
 
 def test_the_version_is_named() -> None:
-    assert MODEL_USED == "rules-3.0"
+    assert MODEL_USED == "rules-3.1"
 
 
 SPEECH = st.lists(
