@@ -25,6 +25,7 @@ FILTERS = {
     "number": wording.number,
     "pair_in_words": sentences.pair_in_words,
     "percent": wording.percent,
+    "reason": wording.reason,
     "sentence": sentences.sentence,
     "signed": wording.signed,
     "sources": sentences.sources,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from shared.report.wording import (
     TYPES,
     number,
     opening,
+    reason,
     tenths,
     title_of,
     whole,
@@ -183,13 +185,25 @@ def _notes(stored: StoredAnalysis, facts: Facts) -> tuple[str, ...]:
             "No language model was there: rules judged the answers. They find what is said, not "
             "how wise it is, and never give the highest level."
         )
-    notes += [f"The model gave no usable answer for: {name}." for name in content.missing_sections]
+    notes += _missing(content.missing_sections)
     notes += [
         f"Left out of the score: {title_of(part.name).lower()} ({part.reason})."
         for part in content.score.parts
         if part.value is None and part.reason
     ]
     return tuple(notes)
+
+
+def _missing(sections: Sequence[str]) -> list[str]:
+    """What the model left out, each ``name: code``; single answers stand further down with why."""
+    answers = [section for section in sections if section.startswith("exchange ")]
+    notes = [f"Answers that could not be judged: {len(answers)}."] if answers else []
+    for section in sections:
+        if section not in answers:
+            name, _, code = section.partition(": ")
+            why = f" ({reason(code)})" if code else ""
+            notes.append(f"The model gave no usable answer for: {name}{why}.")
+    return notes
 
 
 def _recommendations(

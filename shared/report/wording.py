@@ -13,6 +13,17 @@ TYPES = {
 MINUS = "−"
 VERDICTS = {"ok": "in the usual range", "low": "below the usual range", "high": "above it"}
 KINDS = {"follow_up": "Follow-up", "candidate_questions": "Your own questions"}
+REASONS = {
+    "no_evidence": "the language model named no words of yours that you said",
+    "model_unavailable": "the language model did not answer",
+    "over_budget": "over the interview's budget",
+    "too_long": "longer than the language model reads",
+    "length": "the language model came to no end",
+    "content_filter": "the language model's filter kept it back",
+    "refusal": "the language model refused",
+}
+"""Why a part is missing, as it is stored → in words."""
+NO_ANSWER = "the language model gave no usable answer"
 SPOKEN_UNITS = {"words/min": "words a minute", "s": "s", "count": "", "share": "%"}
 
 
@@ -99,3 +110,8 @@ def opening(text: str, words: int = 7) -> str:
 def listed(entries: list[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return " and ".join(filter(None, [", ".join(entries[:-1]), *entries[-1:]]))
+
+
+def reason(code: str) -> str:
+    """Why a part is missing, in words; what is words already stays."""
+    return code if " " in code else REASONS.get(code, NO_ANSWER)

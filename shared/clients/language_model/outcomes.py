@@ -21,6 +21,9 @@ UNKNOWN = re.compile(
     r"unknown|unrecogni|unsupported|unexpected|extra|not (?:permitted|allowed|supp)"
 )
 
+TOO_LONG = re.compile(r"context[_ ](?:length|size|window)")
+"""context_length_exceeded, exceed_context_size_error, "maximum context length is"."""
+
 
 class RouteMissing(BackendError):
     """The endpoint has no such route, or no such model, or does not take what this API sends.
@@ -87,8 +90,10 @@ def failed(error: APIStatusError, api: Api) -> Tried:
         return Tried(failure=unavailable, again=False)
     if error.code == "content_filter":
         raise ModelAnswerInvalid("content_filter")
+    if TOO_LONG.search(str(error.body).casefold()):
+        raise ModelAnswerInvalid("too_long")  # on any route
     invalid = ModelAnswerInvalid(f"status_{status}")
-    if api == "responses" and "context" not in str(error.body).casefold():
-        # Some servers have the route and do not take a schema on it; too long stays too long.
+    if api == "responses":
+        # Some servers have the route and do not take a schema on it.
         raise RouteMissing(invalid)
     raise invalid

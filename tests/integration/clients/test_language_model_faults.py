@@ -378,6 +378,17 @@ def test_400_is_final_where_a_setting_names_the_api(
     assert len(model.received) == 1
 
 
+@APIS
+@pytest.mark.parametrize("code", ["context_length_exceeded", "exceed_context_size_error"])
+def test_what_is_too_long_for_the_model_is_called_so(
+    model: LanguageModelStandIn, connect: Connect, api: Any, code: str
+) -> None:
+    model.misbehave(faults.status(400, error_code=code))
+    with pytest.raises(ModelAnswerInvalid, match="too_long"):
+        ask(connect(model, api=api))
+    assert len(model.received) == 1
+
+
 def test_without_a_token_nothing_is_asked(model: LanguageModelStandIn, connect: Connect) -> None:
     def no_token() -> str:
         raise IdentityUnavailable("No token of our own could be had.")

@@ -302,7 +302,11 @@ def test_what_was_not_measured_says_why_and_never_reads_zero() -> None:
     ("change", "said"),
     [
         ({"speakersNeedConfirmation": True}, "It is not certain which voice is yours."),
-        ({"missingSections": ["recommendations"]}, "no usable answer for: recommendations"),
+        ({"missingSections": ["recommendations"]}, "no usable answer for: recommendations."),
+        ({"missingSections": ["repeat 2: model_unavailable"]},
+         "no usable answer for: repeat 2 (the language model did not answer)."),
+        ({"missingSections": ["exchange 3: no_evidence", "exchange 4: status_400"]},
+         "Answers that could not be judged: 2."),
         ({"spread": {"runs": 2, "scores": [47, 52.4]}}, "Judged 2 times: from 47 to 52."),
     ],
 )  # fmt: skip
@@ -311,6 +315,23 @@ def test_what_to_know_before_believing_it(change: dict[str, Any], said: str) -> 
     analysis["contentAnalysis"] |= change
     assert said in Page(to_html(report(analysis))).text
     assert said in as_text(to_markdown(report(analysis)))
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("no_evidence", "named no words of yours that you said"),
+        ("status_400", "the language model gave no usable answer"),
+        ("over the interview's budget", "over the interview's budget"),
+    ],
+)
+def test_why_an_answer_was_not_judged_is_said_in_words(code: str, said: str) -> None:
+    analysis = stored()
+    exchange = next(entry for entry in analysis["contentAnalysis"]["exchanges"] if entry["judged"])
+    exchange |= {"judged": False, "reason": code, "levels": [], "star": [], "score": None}
+    for text in (Page(to_html(report(analysis))).text, as_text(to_markdown(report(analysis)))):
+        assert said.casefold() in text.casefold()
+        assert "_" not in text
 
 
 def test_who_judged_is_said() -> None:
