@@ -98,14 +98,17 @@ def analyse(
     allowance = allowance or Allowance(Budget())
     with ThreadPoolExecutor(max_workers=2) as aside:
         # The model is waited for anyway: one thread measures, one asks it what was practised.
-        practice = aside.submit(comparison(prep, transcript, exchanges, model, allowance))
+        # Rules judge where no model does, and what is compared with practice.
+        by_rules = aside.submit(_by_rules, transcript, exchanges if model is None or prep else ())
+        practice = aside.submit(comparison(prep, exchanges, by_rules, model, allowance))
         heard = aside.submit(Speech.of, transcript, speakers)
         measured = aside.submit(
             lambda: measure_speech(transcript, speakers, exchanges, heard.result())
         )
         tone = aside.submit(lambda: measure_sentiment(transcript, speakers, heard.result()))
         if model is None:
-            content = _by_rules(transcript, exchanges, measured.result())
+            said = by_rules.result()
+            content = _Content(said, recommend(exchanges, said, measured.result()))
         else:
             content = _by_model(model, transcript, exchanges, job, measured, allowance, repeat)
         metrics, sentiment, compared = measured.result(), tone.result(), practice.result()
@@ -134,11 +137,8 @@ def analyse(
     )
 
 
-def _by_rules(
-    transcript: Transcript, exchanges: Sequence[Exchange], metrics: SpeechMetrics
-) -> _Content:
-    assessments = [assess(transcript, entry) for entry in exchanges if entry.is_assessed]
-    return _Content(assessments, recommend(exchanges, assessments, metrics))
+def _by_rules(transcript: Transcript, exchanges: Sequence[Exchange]) -> list[Assessment]:
+    return [assess(transcript, entry) for entry in exchanges if entry.is_assessed]
 
 
 def _by_model(

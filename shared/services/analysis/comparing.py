@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
-from shared.domain.content.rules_analyser import assess
-from shared.domain.conversation import Exchange, Transcript
+from shared.domain.content.rubric import Assessment
+from shared.domain.conversation import Exchange
 from shared.domain.practice.prep_feedback import PrepFeedback, compare, questions_asked
 from shared.domain.practice.prep_sessions import read_prep_session
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
@@ -35,8 +36,8 @@ class Compared:
 
 def comparison(
     prep: PrepSnapshot | None,
-    transcript: Transcript,
     exchanges: Sequence[Exchange],
+    by_rules: Future[list[Assessment]],
     model: LanguageModel | None,
     allowance: Allowance,
 ) -> Callable[[], Compared]:
@@ -52,7 +53,6 @@ def comparison(
     spending = allowance.set_aside() if model is not None and practised and asked else None
 
     def compared() -> Compared:
-        said = [assess(transcript, entry) for entry in exchanges if entry.is_assessed]
         same: list[tuple[int, int]] | None = None
         missing: tuple[str, ...] = ()
         if model is not None and spending is not None:
@@ -60,6 +60,6 @@ def comparison(
                 same = match_questions(model, practised, asked, spending)
             except (ModelUnavailable, ModelAnswerInvalid) as error:
                 missing = (f"practised questions: {reason_of(error)}",)
-        return Compared(compare(exchanges, said, practised, same=same), missing)
+        return Compared(compare(exchanges, by_rules.result(), practised, same=same), missing)
 
     return compared
