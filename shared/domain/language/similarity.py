@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, filterfalse, pairwise
 
+from shared.domain.language.numbers import NO_COUNT, SMALL
 from shared.domain.language.question_classes import BETWEEN, FRAME, SUBJECT_OF_PAIR, SUBJECT_OF_WORD
 from shared.domain.language.word_classes import PLAIN, Kept
 from shared.domain.speech.stopwords import STOPWORDS
@@ -26,7 +27,9 @@ def split(text: str) -> list[str]:
 
 
 def _meaning(word: str) -> str:
-    return "" if word in STOPWORDS or len(word) < 2 else stem(word)
+    if word in SMALL and word not in NO_COUNT:
+        return str(SMALL[word])  # recognisers write figures
+    return "" if word in STOPWORDS or (len(word) < 2 and not word.isdigit()) else stem(word)
 
 
 MEANING = Kept(_meaning)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from shared.domain.conversation import Value
+from shared.domain.language.numbers import is_said, numbers_in, stated
 from shared.domain.language.similarity import Terms, one_to_one, phrase_terms, similarities, split
+from shared.domain.language.word_classes import BITS, Is
 
 ALIKE = 0.28
 """Sentences that are less alike are different points."""
@@ -16,12 +18,6 @@ RUN = 5
 SENTENCE = re.compile(
     r"\s(?:(?<=[.!?;]\s)|(?<=,\s)(?=\s*(?:and|so|but|then|which)\b))\s*"
 )  # begins with the space, so that the engine tries no other place
-WORD_NUMBERS = {
-    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20",
-    "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80",
-    "ninety": "90", "half": "half",
-}  # fmt: skip
 
 
 class Point(Value):
@@ -72,12 +68,13 @@ def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _sentences(text: str) -> list[tuple[str, Terms]]:
     """The sentences that say something, with their vocabulary."""
-    parts = (
-        # Recognisers write the one, people the other.
-        (part.strip(" ,;"), phrase_terms(part.replace("per cent", "percent")))
-        for part in SENTENCE.split(text)
-    )
+    parts = ((part.strip(" ,;"), phrase_terms(_one_percent(part))) for part in SENTENCE.split(text))
     return [(part, terms) for part, terms in parts if len(terms) > 2]
+
+
+def _one_percent(text: str) -> str:
+    """Recognisers write one, people another."""
+    return text.replace("per cent", "percent").replace("%", " percent")
 
 
 def _left_over(sentences: Sequence[tuple[str, Terms]], taken: set[int]) -> list[str]:
@@ -86,12 +83,16 @@ def _left_over(sentences: Sequence[tuple[str, Terms]], taken: set[int]) -> list[
 
 def _numbers_differ(point: Point) -> bool:
     """Whether each side has a number that the other one has not; more numbers contradict none."""
-    one, two = _numbers(point.practised), _numbers(point.said)
-    return bool(one - two) and bool(two - one)
+    if not (_has_number(point.practised) and _has_number(point.said)):
+        return False
+    one, two = stated(point.practised), stated(point.said)
+    return one != two and _has_more(one, point.said) and _has_more(two, point.practised)
 
 
-def _numbers(text: str) -> set[str]:
-    words = split(text.replace(",", ""))
-    return {
-        WORD_NUMBERS.get(word, word) for word in words if word in WORD_NUMBERS or word[0].isdigit()
-    }
+def _has_more(phrases: Sequence[str], other: str) -> bool:
+    known = numbers_in(other)
+    return not all(is_said(phrase, known) for phrase in phrases)
+
+
+def _has_number(text: str) -> bool:
+    return any(BITS[token] & Is.NUMBER for token in text.split())

@@ -1,24 +1,12 @@
-"""Numbers in words and digits, so that a rewritten answer holds none that nobody said.
-
-English number words, and digits of any notation: "two hundred and twenty", "40%", "1,200", "20k",
-"nine point four", "the third". A number is compared by its value, not by how it is written.
-"""
+"""A rewritten answer holds no number that nobody said, compared by value."""
 
 from __future__ import annotations
 
 import re
 
+from shared.domain.language.numbers import PHRASE, is_said, numbers_in
+
 PLACEHOLDER = "[number]"
-SMALL = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
-    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
-}  # fmt: skip
-SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
-SUFFIXES = {"k": "thousand", "m": "million", "bn": "billion"}
 MULTIPLES = (
     {"half", "halve", "halves", "halved", "halving"},
     {"twice", "double", "doubles", "doubled", "doubling", "twofold"},
@@ -26,18 +14,7 @@ MULTIPLES = (
     {"quadruple", "quadruples", "quadrupled", "quadrupling", "fourfold"},
 )
 """Numbers that are verbs; a placeholder cannot stand for them."""
-PRONOUN = "one"
-"""Alone it claims nothing: "one of them"."""
-
-_DIGITS = r"\d+(?:[.,]\d+)*(?:(?:k|m|bn)\b)?"
-_WORDS = "|".join([*SMALL, *(f"{scale}s?" for scale in SCALES)])
-_ONE = rf"(?:{_DIGITS}|\b(?:{_WORDS})\b)"
-PHRASE = re.compile(rf"{_ONE}(?:[\s-]+(?:(?:and|point)\s+)?{_ONE})*", re.IGNORECASE)
-PART = re.compile(rf"{_DIGITS}|[a-z]+", re.IGNORECASE)
 BRACKETED = re.compile(r"(\[[^\]]*\])")
-
-type Reading = list[float]
-"""The numbers of a phrase, one after the other."""
 
 
 def without_unsaid_numbers(text: str, said: str) -> str | None:
@@ -50,7 +27,7 @@ def without_unsaid_numbers(text: str, said: str) -> str | None:
     known = numbers_in(said)
 
     def kept(match: re.Match[str]) -> str:
-        return match[0] if _is_said(match[0], known) else PLACEHOLDER
+        return match[0] if is_said(match[0], known) else PLACEHOLDER
 
     pieces = BRACKETED.split(text)
     for position, piece in enumerate(pieces):
@@ -60,98 +37,6 @@ def without_unsaid_numbers(text: str, said: str) -> str | None:
     return "".join(pieces)
 
 
-def numbers_in(text: str) -> frozenset[float]:
-    """The values of all numbers, in every way in which they can be read."""
-    return frozenset(
-        value
-        for match in PHRASE.finditer(text)
-        for reading in _readings(match[0])
-        for value in reading
-    )
-
-
-def _is_said(phrase: str, known: frozenset[float]) -> bool:
-    if phrase.casefold() == PRONOUN:
-        return True
-    return any(known.issuperset(reading) for reading in _readings(phrase))
-
-
 def _multiples(text: str) -> set[int]:
     words = set(re.findall(r"[a-z]+", text.casefold()))
     return {number for number, names in enumerate(MULTIPLES) if names & words}
-
-
-def _readings(phrase: str) -> list[Reading]:
-    """With a point or a comma before decimals, and pairs such as "nineteen ninety" as years too."""
-    parts = PART.findall(phrase.casefold())
-    found = [_read(parts, decimal) for decimal in ".,"]
-    return [*found, *(_as_years(reading) for reading in found)]
-
-
-def _as_years(reading: Reading) -> Reading:
-    joined: Reading = []
-    for value in reading:
-        if joined and 10 <= joined[-1] <= 99 and 10 <= value <= 99:
-            joined[-1] = joined[-1] * 100 + value
-        else:
-            joined.append(value)
-    return joined
-
-
-def _read(parts: list[str], decimal: str) -> Reading:
-    done: Reading = []
-    total, current = 0.0, None
-    decimals = 0
-    for part in parts:
-        value, scale = _value_of(part, decimal)
-        if part == "point":
-            decimals = 1
-        elif decimals and value is not None and value < 10 and current is not None:
-            current += value / 10**decimals
-            decimals += 1
-        elif value is not None:
-            decimals = 0
-            if current is not None and _continues(current, value):
-                current += value
-            elif current is None and total and value < 1000:
-                current = value
-            else:
-                if current is not None:
-                    done.append(total + current)
-                total, current = 0.0, value
-        if scale == 100:
-            current = (1.0 if current is None else current) * scale
-        elif scale is not None:
-            total, current = total + (1 if current is None else current) * scale, None
-    if current is not None or total:
-        done.append(total + (current or 0.0))
-    return [round(value, 6) for value in done]
-
-
-def _continues(before: float, value: float) -> bool:
-    """ "twenty" and "five", "two hundred" and "thirty"."""
-    if before >= 100 and before % 100 == 0:
-        return value < 100
-    return before % 10 == 0 and 20 <= before % 100 <= 90 and 0 < value < 10
-
-
-def _value_of(part: str, decimal: str) -> tuple[float | None, int | None]:
-    """The number that a part is, and what it multiplies by.
-
-    "hundreds" is no hundred: negative, it equals nothing but itself.
-    """
-    if part[0].isdigit():
-        number = part.rstrip("kmbn")
-        suffix = SUFFIXES.get(part[len(number) :])
-        return _digits(number, decimal), SCALES[suffix] if suffix else None
-    if part.removesuffix("s") in SCALES and part not in SCALES:
-        return -float(SCALES[part.removesuffix("s")]), None
-    return SMALL.get(part), SCALES.get(part)
-
-
-def _digits(number: str, decimal: str) -> float:
-    other = "," if decimal == "." else "."
-    if re.fullmatch(rf"\d{{1,3}}(?:\{other}\d{{3}})+(?:\{decimal}\d+)?", number):
-        number = number.replace(other, "")
-    whole, *rest = re.split("[.,]", number)
-    return float(f"{whole}.{''.join(rest)}")

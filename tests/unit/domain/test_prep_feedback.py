@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.conversation import Exchange, ExchangeKind
+from shared.domain.practice.practice_points import points_of
 from shared.domain.practice.prep_feedback import PrepFeedback, compare
 from shared.domain.practice.prep_sessions import Practised, read_prep_session
 
@@ -124,6 +125,37 @@ def test_another_percentage_is_a_contradiction_however_it_is_spelt() -> None:
     assert [(point.practised, point.said) for point in pair.contradicted] == [
         ("and sales rose by twenty percent.", "and sales went up by twelve per cent.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("We cut the error rate by twenty percent.", "We cut the error rate by 20%."),
+        ("We cut the error rate by 20 percent.", "We cut the error rate by twenty per cent."),
+        ("I led a team of twenty five people.", "I led a team of 25 people."),
+        ("About 100 tickets came in a day.", "About a hundred tickets came in a day."),
+        ("It saved us 1,200 euros a month.", "It saved us €1200 a month."),
+        ("In 2019 I led it with 3 people.", "In twenty nineteen I led it with three people."),
+        ("The page took nine seconds.", "The page took 9 seconds."),
+        ("It fell by a third in May.", "It fell by 33% in May."),
+    ],
+)
+def test_the_same_number_is_kept_however_it_is_written(before: str, said: str) -> None:
+    points = points_of(before, said)
+    assert [(point.practised, point.said) for point in points.kept] == [(before, said)]
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("We cut the error rate by twenty percent.", "We cut the error rate by 30%."),
+        ("About 100 tickets came in a day.", "About two hundred tickets came in a day."),
+        ("I led a team of twenty five people.", "I led a team of twenty people, five of them new."),
+    ],
+)
+def test_another_number_is_a_contradiction(before: str, said: str) -> None:
+    points = points_of(before, said)
+    assert [point.practised for point in points.contradicted] == [before]
 
 
 def test_a_fitting_story_is_named_for_a_question_nobody_practised() -> None:
