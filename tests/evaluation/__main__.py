@@ -11,7 +11,7 @@ import argparse
 import sys
 
 from tests.evaluation.configured import configured_budget, configured_model
-from tests.evaluation.document import DOCUMENT, rewrite
+from tests.evaluation.document import DOCUMENT, rewrite, tables
 from tests.evaluation.labelled import labelled_interviews
 from tests.evaluation.measuring import Measured, measure
 from tests.evaluation.table import table
@@ -31,7 +31,7 @@ def main() -> None:
     rules = measure_rules(interviews, known)
     sys.stdout.write(table(rules) + "\n")
     if arguments.only is None:
-        rewrite(DOCUMENT, table(rules))
+        rewrite(DOCUMENT, tables(rules, known))
     if arguments.mistakes:
         sys.stdout.write("\n" + _mistakes(rules) + "\n")
     model = configured_model()

@@ -1,12 +1,24 @@
-"""The table in docs/evaluation.md, between its two marks."""
+"""The tables in docs/evaluation.md, between its two marks."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+
+from tests.evaluation.labelled import HELD_OUT, LabelledInterview
+from tests.evaluation.measuring import Measured
+from tests.evaluation.rewriting import measure_changes
+from tests.evaluation.table import table, table_of_changes
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "evaluation.md"
 BEGIN = "<!-- written by `make eval` -->\n"
 END = "<!-- until here -->\n"
+
+
+def tables(rules: Measured, known: Sequence[LabelledInterview]) -> str:
+    """What belongs between the marks."""
+    changes = {"as labelled": rules, **measure_changes(known)}
+    return f"{table(rules)}\n\n{table_of_changes(changes, HELD_OUT)}"
 
 
 def written_table(document: Path) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tests.evaluation.counting import Counts
 from tests.evaluation.measuring import GROUPS, Measured
 
@@ -41,6 +43,16 @@ def table(measured: Measured) -> str:
         " on average."
     )
     return "\n".join([*lines, "", agreement])
+
+
+def table_of_changes(measured: Mapping[str, Measured], group: str) -> str:
+    """Rows are ways of writing, columns the measures' F1, and tau-b."""
+    names = list(TARGETS)
+    rows = [[f"{group}, F1", *names, "tau-b"], ["---", *("---" for _ in names), "---"]]
+    for change, found in measured.items():
+        ratios = [found.counts(group, name).f1 for name in names]
+        rows.append([change, *map(_ratio, [*ratios, found.tau(group)])])
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
 def _cell(counts: Counts) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.evaluation.document import BEGIN, DOCUMENT, END, rewrite, written_table
+from tests.evaluation.document import BEGIN, DOCUMENT, END, rewrite, tables, written_table
 from tests.evaluation.labelled import labelled_interviews, read
 from tests.evaluation.measuring import Measured
-from tests.evaluation.table import TARGETS, TAU_TARGET, table
+from tests.evaluation.rewriting import CHANGES, bare, in_figures, rewritten, without_hesitations
+from tests.evaluation.table import TARGETS, TAU_TARGET
 from tests.evaluation.training.folds import measure_rules
 
 
@@ -20,7 +22,7 @@ def measured() -> Measured:
 
 
 def test_the_documents_table_is_what_the_code_gives(measured: Measured) -> None:
-    assert written_table(DOCUMENT) == table(measured), "run `make eval`"
+    assert written_table(DOCUMENT) == tables(measured, labelled_interviews()), "run `make eval`"
 
 
 @pytest.mark.parametrize("group", ["held-out", "all"])
@@ -65,6 +67,32 @@ def test_the_set_has_what_it_should() -> None:
         asked = [exchange.practised for exchange in entry.exchanges if exchange.practised]
         assert set(asked) <= set(keys), entry.name
         assert len(asked) == len(set(asked)), entry.name
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "written"),
+    [
+        (in_figures, "[R it fell by {like} twenty-five per cent,] one of three million",
+         "[R it fell by {like} 25%,] one of three million"),
+        (in_figures, "a hundred thousand users in nineteen ninety, the third of two",
+         "100,000 users in nineteen ninety, the third of 2"),
+        (without_hesitations, "Um, so [A I, uh, called] her.", "so [A I, called] her."),
+        (bare, "{Well}, [S Mr. O'Neil was ill.] 9.4 s!", "{well} [S mr o'neil was ill] 9.4 s"),
+    ],
+)  # fmt: skip
+def test_interviews_can_be_written_as_other_recognisers_do(
+    change: Callable[[str], str], said: str, written: str
+) -> None:
+    assert change(said) == written
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_is_labelled_stays_labelled(change: Callable[[str], str]) -> None:
+    for entry in labelled_interviews():
+        changed = rewritten(entry, change)
+        assert len(changed.transcript.lines) == len(entry.transcript.lines)
+        assert [mark.part for mark in changed.star] == [mark.part for mark in entry.star]
+        assert len(changed.fillers) == len(entry.fillers)
 
 
 def test_only_what_the_candidate_says_is_labelled() -> None:

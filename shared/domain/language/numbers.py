@@ -41,7 +41,7 @@ def numbers_in(text: str) -> frozenset[float]:
     return frozenset(
         value
         for match in IN_LOWER_CASE.finditer(text.lower())
-        for reading in _readings(match[0])
+        for reading in readings(match[0])
         for value in reading
     )
 
@@ -56,10 +56,10 @@ def is_said(phrase: str, known: frozenset[float]) -> bool:
     """Whether a phrase of PHRASE's is one of some numbers."""
     if phrase.casefold() == PRONOUN:
         return True
-    return any(known.issuperset(reading) for reading in _readings(phrase))
+    return any(known.issuperset(reading) for reading in readings(phrase))
 
 
-def _readings(phrase: str) -> list[Reading]:
+def readings(phrase: str) -> list[Reading]:
     """With a point or a comma before decimals, and pairs such as "nineteen ninety" as years too."""
     parts = PART.findall(phrase.casefold())
     found = [_read(parts, decimal) for decimal in ".,"]

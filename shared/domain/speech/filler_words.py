@@ -58,7 +58,7 @@ AGREEING = (
         "all get got getting do did doing done it them him her not quite exactly just turn turned "
         "to far most be been feel feels felt seem seems seemed look looks looked went going go "
         "put set make made sound sounds sounded prove proved came come sit sat about absolutely "
-        "totally completely human legal civil"
+        "totally completely human legal civil mostly out"
     )
 )
 """Before `right`: a right, or something that is right."""
@@ -86,3 +86,14 @@ DONE_WELL = listed(
 )
 """After `well` at the head of a line: how something is."""
 CLAUSE = SUBJECTS | DETERMINERS | listed("in at when what not last every")
+GOING_WELL = listed(
+    "as very really pretty quite so that it this them him her you us me all went go goes going gone "
+    "do did does doing done work works worked working speak spoke sleep slept know knew known knows "
+    "fairly reasonably equally just rather too how reads read sell sold sells paid together"
+)
+"""Before `well`: how something is done."""
+SAYING_SO = listed(
+    "think thought hope hoped saying guess suppose believe or do did doing done even say said ever much very "
+    "if just not quite that is was be been more less"
+)
+"""Before `so` at the end of a sentence: it stands for what was said."""

@@ -16,8 +16,9 @@ FILLER, HESITATION, HEDGE, FIGURE, SELF, WE, REPAIR, ACTED = (1 << place for pla
 NEEDED: dict[int, tuple[str, ...]] = {
     FILLER: (
         "like", "so", "well", "right", "okay", "ok", "basically", "actually", "literally",
-        "honestly", "honest", "anyway", "yeah", "know", "mean", "kind", "sort", "kinda", "sorta",
-        "whatever", "stuff", "things", "something", "everything", "anything", "frankly", "fair",
+        "honestly", "honest", "really", "anyway", "yeah", "know", "mean", "kind", "sort", "kinda",
+        "sorta", "whatever", "stuff", "things", "something", "everything", "anything", "frankly",
+        "fair",
     ),
     HEDGE: (
         "maybe", "perhaps", "probably", "possibly", "think", "guess", "suppose", "believe", "feel",

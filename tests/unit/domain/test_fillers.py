@@ -61,6 +61,14 @@ I was honest with them.
 We talked to the client anyway.
 I answered the question honestly.
 It is in May, and everything is booked.
+it went really well i think
+i think it works well we use it daily
+I did it because she had said so.
+No, really, we had this at my school.
+Not really.
+It was really hard.
+It came out right.
+Okay, that's good. Thanks.
 """
 SOME = """
 like | It was, like, really hard.
@@ -117,6 +125,12 @@ actually | it went well actually
 sort of | i was sort of helping
 or something | a test or something
 okay | We agreed, okay, and then we left.
+okay | Okay, first I'd ask where.
+really | It's all about the goals, really.
+really | I don't know, really, because the data was theirs.
+well | my biggest weakness well i start too many things
+so | they figured it out so
+so | and that's how it shipped so yeah
 """
 
 
@@ -124,6 +138,9 @@ def test_right_opens_a_turn() -> None:
     found = find_fillers("Right, we had two depots.", begins_turn=True)
     assert [filler.name for filler in found] == ["right"]
     assert find_fillers("Right.", begins_turn=True) == []
+    assert find_fillers("Right, okay.", begins_turn=True) == []
+    bare = find_fillers("right so there were two depots", begins_turn=True)
+    assert [filler.name for filler in bare] == ["right", "so"]
 
 
 @pytest.mark.parametrize("text", NONE.strip().splitlines())
