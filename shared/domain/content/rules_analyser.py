@@ -158,7 +158,8 @@ def _substance(seen: Features) -> float:
     specific = min(seen.figures, 4) + 0.5 * min(seen.names, 2) + 0.7 * min(seen.own, 3)
     told = 0.5 * min(len(seen.story), 4) + 0.3 * min(seen.shared, 2)
     broad = min(len(seen.vocabulary) / RICH_WORDS, 2) + 0.25 * min(seen.reasons, 2)
-    return 0.8 + 0.45 * (specific + told) + 0.5 * broad - 0.6 * _hedged(seen)
+    value = 0.8 + 0.45 * (specific + told) + 0.5 * broad - 0.6 * _hedged(seen)
+    return max(value, 2) if _has_detail(seen) else value
 
 
 def _structure(seen: Features, *, applies: bool) -> float:
@@ -194,7 +195,7 @@ def _shared_subjects(exchange: Exchange, seen: Features) -> int:
 
 
 def _credibility(seen: Features) -> float:
-    return (
+    value = (
         1
         + 0.7 * min(seen.figures, 3)
         + 0.5 * min(seen.names, 2)
@@ -202,11 +203,12 @@ def _credibility(seen: Features) -> float:
         + 0.3 * (StarPart.RESULT in seen.story)
         - 1.2 * _hedged(seen)
     )
+    return max(value, 2) if _has_detail(seen) else value
 
 
 def _differentiation(seen: Features) -> float:
     personal = seen.own > 0 and (seen.figures > 0 or seen.names > 0)
-    return (
+    value = (
         1
         + 0.8 * (seen.own > 0)
         + 0.5 * (seen.own > 2)
@@ -215,6 +217,13 @@ def _differentiation(seen: Features) -> float:
         + 0.25 * min(seen.reasons, 2)
         - 0.6 * _hedged(seen)
     )
+    return max(value, 2) if seen.own or seen.shared or seen.story else value
+
+
+def _has_detail(seen: Features) -> bool:
+    """Whether something is told: then the lowest levels' words ("could be about anything",
+    "nothing that supports it") would not be true, however much of it is taken back."""
+    return bool(seen.figures or seen.names or seen.own or seen.shared or seen.story)
 
 
 def _strengths(seen: Features, *, applies: bool) -> tuple[str, ...]:

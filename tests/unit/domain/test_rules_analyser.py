@@ -92,6 +92,22 @@ def test_not_knowing_one_figure_is_not_knowing_nothing() -> None:
     assert max(level or 0 for level in levels(judged(answer))) > 2
 
 
+def test_what_has_a_detail_is_not_called_generic_however_hedged() -> None:
+    answer = (
+        "Well, I usually try to listen first. Last year, Khalid wanted to rewrite the whole service, "
+        "and I thought it was a big risk. We talked about it, and you know we agreed on a small test. "
+        "I think, maybe, I guess, it worked out fine."
+    )
+    told = judged(answer, "How do you handle disagreement in your team?")
+    told_levels = {entry.dimension: entry.level for entry in told.levels}
+    for dimension in (Dimension.SUBSTANCE, Dimension.CREDIBILITY, Dimension.DIFFERENTIATION):
+        assert told_levels[dimension] == 2
+    generic = judged(
+        "I am a team player and I always give my best, I think, whatever it is, maybe."
+    )
+    assert generic.level_of(Dimension.SUBSTANCE) == 1
+
+
 def test_empty_talk_scores_below_a_story() -> None:
     story, evasive, stuffed = (
         answer_score(judged(text)) or 0.0 for text in (STORY, EVASIVE, STUFFED)
