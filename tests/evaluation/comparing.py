@@ -204,7 +204,7 @@ def _quotes(labelled: LabelledInterview, analysis: Analysis, mistakes: list[str]
             rest = " ".join(
                 word for number in sorted(said) if number >= quote.line for word in said[number]
             )
-            place = f" {rest} ".find(f" {' '.join(WORD.findall(quote.text.lower()))} ")
+            place = _place_in_order(f" {rest} ", quote.text.lower().split(" … "))
             valid = quote.line in said and 0 <= place <= len(" ".join(said[quote.line]))
             counts += Counts(right=valid, wrong=not valid)
             if not valid:
@@ -215,6 +215,18 @@ def _quotes(labelled: LabelledInterview, analysis: Analysis, mistakes: list[str]
             valid = " ".join(WORD.findall(point.said.lower())) in everything
             counts += Counts(right=valid, wrong=not valid)
     return counts
+
+
+def _place_in_order(text: str, parts: Iterable[str]) -> int:
+    """Where the first of some runs of words begins, if all are there in order; else -1."""
+    first, after = -1, 0
+    for part in parts:
+        words = " ".join(WORD.findall(part))
+        place = text.find(f" {words} ", after)
+        if place < 0:
+            return -1
+        first, after = (place if first < 0 else first), place + len(words) + 1
+    return first
 
 
 def _matches(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.domain.content.rubric import normalise
+from shared.domain.content.evidence import normalise
 
 LONGEST_CHANCE_WORDS = 8
 """So many words in the same order are no chance any more."""

@@ -6,16 +6,10 @@ A level without a valid quote of the candidate's is not shown, whoever gave it.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
-from shared.domain.conversation import Exchange, Quote, Transcript, Value
-
-SHORTEST_QUOTE_WORDS = 2
-QUOTE_CHARACTERS = 400
+from shared.domain.conversation import Quote, Value
 
 
 class Dimension(StrEnum):
@@ -136,50 +130,3 @@ def level_fields(
         "quote": quote,
         "reason": reason,
     }
-
-
-def normalise(text: str) -> str:
-    """A text for comparison: words in lower case, punctuation and typography gone."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain))
-
-
-class Evidence:
-    """Finds quotes in one answer of a transcript."""
-
-    def __init__(self, transcript: Transcript, exchange: Exchange) -> None:
-        self._lines = [(number, transcript.lines[number]) for number in exchange.answer_lines]
-        self._known: dict[tuple[int, str], Quote] = {}
-
-    @cached_property
-    def _texts(self) -> list[str]:
-        """The lines for comparison; rules never need them, since they quote by place."""
-        return [f" {normalise(line.text)} " for _, line in self._lines]
-
-    def find(self, text: str) -> Quote | None:
-        """The quote with its place; None where the candidate did not say it in this answer.
-
-        A quote may run over two neighbouring lines; its place is then the first.
-        """
-        wanted = normalise(text)
-        if len(wanted.split()) < SHORTEST_QUOTE_WORDS and wanted not in map(str.strip, self._texts):
-            return None
-        padded = f" {wanted} "
-        for position, line_text in enumerate(self._texts):
-            if padded in line_text:
-                return self.line(position, " ".join(text.split()))
-            if position + 1 < len(self._texts):
-                joined = line_text + self._texts[position + 1].lstrip()
-                if padded in joined:
-                    return self.line(position, " ".join(text.split()))
-        return None
-
-    def line(self, position: int, text: str) -> Quote:
-        """A quote that is known to be in the answer's line at ``position``; each is made once."""
-        known = self._known.get((position, text))
-        if known is None:
-            number, line = self._lines[position]
-            known = self._known[position, text] = Quote(
-                text=text[:QUOTE_CHARACTERS], line=number, start=line.start, end=line.end
-            )
-        return known

@@ -8,10 +8,10 @@ gives has the same shape as what a model gives.
 from __future__ import annotations
 
 from shared.domain.content.answer_features import THIN_WORDS, Features, look_at
+from shared.domain.content.evidence import Evidence
 from shared.domain.content.rubric import (
     Assessment,
     Dimension,
-    Evidence,
     StarEvidence,
     StarPart,
     level,

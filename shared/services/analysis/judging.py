@@ -11,11 +11,11 @@ from typing import Any
 from shared.contracts.judgement import JudgedAnswer
 from shared.contracts.remote import ModelAnswer
 from shared.domain.content.echo import repeats
+from shared.domain.content.evidence import Evidence
 from shared.domain.content.rubric import (
     ANCHORS,
     Assessment,
     Dimension,
-    Evidence,
     StarEvidence,
     StarPart,
     level,
