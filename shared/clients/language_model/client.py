@@ -21,6 +21,8 @@ MORE_ROOM = 4
 """Times the room for an answer that was cut: a model that thinks first counts its thoughts."""
 SWITCHES = 2
 """How often one question may move on to the other API."""
+THOUGHT = "</think>"
+"""What ends the thinking of models behind servers that do not take it apart."""
 
 
 class OpenAILanguageModel:
@@ -145,7 +147,17 @@ def _repaired(
 
 
 def _json(text: str) -> Any:
-    """The JSON object in a text; some servers wrap it in a fence or in prose."""
+    """The JSON object in a text; servers wrap it in a fence, in prose, or in thoughts."""
+    try:
+        return _object(text)
+    except ValueError:
+        _, thought, rest = text.partition(THOUGHT)
+        if not thought:
+            raise
+        return _object(rest)
+
+
+def _object(text: str) -> Any:
     begin, end = text.find("{"), text.rfind("}")
     if begin < 0 or end < begin:
         raise ValueError("no object")

@@ -226,7 +226,13 @@ def test_nothing_is_asked_beyond_the_allowance(
     assert model.received == []
 
 
-@pytest.mark.parametrize("before_after", [("```json\n", "\n```"), ("Sure! Here it is: ", " Bye.")])
+@pytest.mark.parametrize(
+    "before_after",
+    [
+        ("```json\n", "\n```"), ("Sure! Here it is: ", " Bye."),
+        ('<think>Maybe {"level": 3}?</think>\n', ""), ("So {star} applies.\n</think>\n\n", ""),
+    ],
+)  # fmt: skip
 def test_a_fence_or_prose_round_the_json_is_taken_off(
     model: LanguageModelStandIn, before_after: tuple[str, str], connect: Connect
 ) -> None:
