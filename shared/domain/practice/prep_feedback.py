@@ -122,8 +122,13 @@ def compare(
 
 
 def questions_asked(exchanges: Sequence[Exchange]) -> list[Exchange]:
-    """The exchanges whose question may have been practised."""
-    return [exchange for exchange in exchanges if exchange.question and exchange.is_assessed]
+    """The exchanges whose question may have been practised; what to say about pay is, too."""
+    return [
+        exchange
+        for exchange in exchanges
+        if exchange.question
+        and (exchange.is_assessed or (exchange.kind is ExchangeKind.LOGISTICS and exchange.answer))
+    ]
 
 
 def assess_practised(practised: Practised) -> Assessment:
@@ -235,10 +240,14 @@ def _not_practised(
     practised: Sequence[Practised],
 ) -> tuple[MissedStory, ...]:
     """The questions nobody practised, each with the practised story that fits it best."""
-    missed = [exchange for column, exchange in enumerate(asked) if column not in answered]
+    missed = [
+        (exchange, terms)
+        for column, (exchange, terms) in enumerate(zip(asked, subjects, strict=True))
+        if column not in answered and exchange.is_assessed
+    ]
     stories = [entry for entry in practised if entry.answered]
     fits = similarities(
-        [terms for column, terms in enumerate(subjects) if column not in answered],
+        [terms for _, terms in missed],
         [
             {
                 **dict.fromkeys(word_terms(entry.answer), 1.0),
@@ -248,7 +257,7 @@ def _not_practised(
         ],
     )
     found = []
-    for exchange, row in zip(missed, fits, strict=True):
+    for (exchange, _), row in zip(missed, fits, strict=True):
         best = max(range(len(row)), key=row.__getitem__, default=None)
         fitting = best is not None and row[best] >= FITTING_STORY
         story = stories[best].question if fitting and best is not None else None

@@ -127,6 +127,22 @@ def test_another_percentage_is_a_contradiction_however_it_is_spelt() -> None:
     ]
 
 
+def test_what_was_practised_about_pay_was_asked_though_it_is_not_judged() -> None:
+    first, pay = asked(
+        ("Tell me about yourself.", "I have been a nurse for six years."),
+        ("And what salary are you looking for?", "Around forty thousand, as the band says."),
+    )
+    feedback = compare(
+        (first, pay.model_copy(update={"kind": ExchangeKind.LOGISTICS})),
+        (),
+        practised(("What are your salary expectations?", "Around forty thousand.")),
+    )
+    (pair,) = feedback.pairs
+    assert (pair.exchange, pair.said_score, pair.verdict) == (1, None, "not comparable")
+    assert feedback.not_asked == ()
+    assert [missed.exchange for missed in feedback.not_practised] == [0]
+
+
 @pytest.mark.parametrize(
     ("before", "said"),
     [
