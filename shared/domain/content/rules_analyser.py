@@ -38,6 +38,8 @@ LEAST_HEDGED_WORDS = 12
 RICH_WORDS = 25
 """Different content words of an answer that goes into the matter."""
 
+ABOUT_ONESELF = frozenset({QuestionType.BIOGRAPHY, QuestionType.MOTIVATION})
+"""What is told of a life or of reasons may hold a story, but nobody misses its parts."""
 FIGURE = "a figure that shows how much"
 MORE = {
     QuestionType.BIOGRAPHY: "what you achieved there, with a figure",
@@ -66,7 +68,7 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
         asked,
         follows_up=briefly,
     )
-    applies = asked is QuestionType.EXPERIENCE or bool(seen.story)
+    applies = asked is QuestionType.EXPERIENCE or (bool(seen.story) and asked not in ABOUT_ONESELF)
     first = transcript.lines[exchange.answer_lines[0]].text
     whole = _quote(_longest(seen), evidence) or evidence.line(0, first)
     if seen.empty:
@@ -167,7 +169,7 @@ def _structure(seen: Features, *, applies: bool) -> float:
     if applies:
         return max(1, len(seen.story)) - too_long
     points = min(seen.ordered, 2) + min(seen.reasons, 2)
-    return 1.6 + 0.6 * points - too_long
+    return max(1.6 + 0.6 * points, len(seen.story)) - too_long
 
 
 def _relevance(exchange: Exchange, seen: Features, asked: QuestionType) -> int:
@@ -181,7 +183,8 @@ def _relevance(exchange: Exchange, seen: Features, asked: QuestionType) -> int:
     else:
         points += 0.3 * min(seen.reasons + seen.figures + seen.own, 3) - 0.5 * seen.thin
     points += 0.5 * (len(seen.vocabulary) > RICH_WORDS)
-    return max(1, min(HIGHEST, int(points)))
+    # Whatever is more than a few words is not known to answer nothing.
+    return max(2, min(HIGHEST, int(points)))
 
 
 def _shared_subjects(exchange: Exchange, seen: Features) -> int:

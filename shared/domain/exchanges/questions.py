@@ -117,6 +117,7 @@ EXPERIENCE = re.compile(
 SCENARIO = re.compile(
     r"\b(?=[wh])(?:what (?:would|do|will) you (?:do|tell|say to)\b(?! (?:differently|day|for a living|now|currently|most))|"
     r"where (?:would|do) you (?:start|begin)\b|how (?:will|would) you (?:decide|react|respond|handle|deal)\b)|"
+    r"\bif i (?:gave|put|asked|told|handed|offered|sent|made) you\b|"
     r"(?:^|[.!?] )(?:(?:so|okay|ok|and|right|now|fine)[,.]? )*(?:say|suppose|imagine|picture|let's say)\b(?! (?:more|something|a bit))"
 )
 """A case is put, and asked what one would do in it."""

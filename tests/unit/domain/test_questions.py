@@ -92,6 +92,7 @@ motivation | Why do you want to work here?
 motivation | What is your greatest weakness?
 hypothetical | What would you do if a customer shouted at you?
 hypothetical | How do you prioritise your work?
+hypothetical | You've had a walk round. If I gave you this shop tomorrow, what'd you do?
 other | What is the difference between a process and a thread?
 """
 

@@ -108,6 +108,21 @@ def test_what_has_a_detail_is_not_called_generic_however_hedged() -> None:
     assert generic.level_of(Dimension.SUBSTANCE) == 1
 
 
+def test_nobody_misses_the_parts_of_a_story_in_a_life() -> None:
+    told = judged(STORY, "So tell me a bit about yourself.")
+    assert not told.star_applies
+    assert not [entry for entry in told.missing if "(" in entry]
+    assert told.level_of(Dimension.STRUCTURE) == 4
+    assert judged(STORY).star_applies
+
+
+def test_what_is_more_than_a_few_words_is_not_said_to_answer_nothing() -> None:
+    answer = "The manager, she has done it for years, and nobody else was there that week."
+    told = judged(answer, "Was there nobody that you could have asked?")
+    assert told.level_of(Dimension.RELEVANCE) == 2
+    assert judged("Not really, sir.", "What is a deadlock?").level_of(Dimension.RELEVANCE) == 1
+
+
 def test_empty_talk_scores_below_a_story() -> None:
     story, evasive, stuffed = (
         answer_score(judged(text)) or 0.0 for text in (STORY, EVASIVE, STUFFED)
