@@ -24,7 +24,7 @@ from shared.report.wording import (
 SCORE_PARTS = {
     "content": "your answers' mean level over the five dimensions",
     "structure": "STAR parts shown where the question asks for an experience, else the structure",
-    "delivery": "pace, fillers, hesitations, hedging and long pauses against their usual range",
+    "delivery": "pace, hesitations and long pauses in their usual range, few fillers and hedges",
 }
 
 
