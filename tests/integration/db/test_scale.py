@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from statistics import median
 from typing import Any
 
 import psycopg
@@ -117,10 +116,10 @@ def test_the_list_does_not_grow_with_other_peoples_interviews(
 ) -> None:
     small, large = databases
     taken: dict[Database, list[float]] = {small: [], large: []}
-    for round_ in range(MEASUREMENTS):  # in turn, so that a busy machine slows both
+    for round_ in range(MEASUREMENTS):  # in turn; a busy machine only adds, so the least counts
         for database in databases:
             taken[database].append(seconds(database, f"user{round_ % 100}"))
-    with_1_000, with_100_000 = median(taken[small]), median(taken[large])
+    with_1_000, with_100_000 = min(taken[small]), min(taken[large])
     assert with_100_000 / with_1_000 <= SLOWER_AT_MOST, (
         f"{with_100_000 * 1000:.2f} ms with 100,000, {with_1_000 * 1000:.2f} ms with 1,000"
     )
