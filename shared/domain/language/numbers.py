@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from shared.domain.language.word_classes import Kept
+
 SMALL = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
@@ -61,9 +63,16 @@ def is_said(phrase: str, known: frozenset[float]) -> bool:
 
 def readings(phrase: str) -> list[Reading]:
     """With a point or a comma before decimals, and pairs such as "nineteen ninety" as years too."""
-    parts = PART.findall(phrase.casefold())
+    return READINGS[phrase.casefold()]
+
+
+def _readings(phrase: str) -> list[Reading]:
+    parts = PART.findall(phrase)
     found = [_read(parts, decimal) for decimal in ".,"]
     return [*found, *(_as_years(reading) for reading in found)]
+
+
+READINGS = Kept(_readings)
 
 
 def _as_years(reading: Reading) -> Reading:
