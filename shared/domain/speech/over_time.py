@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from pydantic import TypeAdapter
+
 from shared.domain.conversation import Exchange, Span, Value
 from shared.domain.speech import turns
 from shared.domain.speech.spoken import Spoken, tally
@@ -24,6 +26,9 @@ class TimelinePoint(Value):
     words: int
     words_per_minute: float | None
     fillers: int
+
+
+POINTS = TypeAdapter(tuple[TimelinePoint, ...])
 
 
 class AnswerMetrics(Value):
@@ -99,14 +104,12 @@ def timeline(speech: turns.Speech) -> tuple[TimelinePoint, ...]:
         told = tally(entries)
         words, spoken = told.words, told.length_ms
         points.append(
-            TimelinePoint(
-                start=bucket * width,
-                end=min((bucket + 1) * width, end),
-                words=words,
-                words_per_minute=round(words / spoken * 60_000, 1)
-                if spoken and spoken >= 2000
-                else None,
-                fillers=told.fillers + told.hesitations,
-            )
+            {
+                "start": bucket * width,
+                "end": min((bucket + 1) * width, end),
+                "words": words,
+                "words_per_minute": round(words / spoken * 60_000, 1) if spoken >= 2000 else None,
+                "fillers": told.fillers + told.hesitations,
+            }
         )
-    return tuple(points)
+    return POINTS.validate_python(points)

@@ -59,8 +59,10 @@ ACTIONS = listed(
 )
 ACTION = rf"(?:{'|'.join(sorted(ACTIONS))})"
 _DID = rf"(?:['’]ve| have| had)? (?:\w+ly |also |then |first |just )?{ACTION}\b"
-OWN = AnyCase(rf"\bi{_DID}")
-SHARED = AnyCase(rf"\bwe{_DID}")
+# They begin with their first letter and look back for the word's beginning: the engine finds a
+# letter twice as fast as a boundary.
+OWN = AnyCase(rf"i(?<!\wi){_DID}")
+SHARED = AnyCase(rf"we(?<!\wwe){_DID}")
 FIGURE = AnyCase(
     r"[$€£]\s?\d[\d,.]*\s?(?:k|m|bn|million|billion|thousand)?|\b(?=[\dbdefhmnost])(?:"
     r"\d[\d,.]*\s?(?:%|percent|per cent|x\b|times|k\b|million|billion|thousand|hours?|days?|weeks?|"

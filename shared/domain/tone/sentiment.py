@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean
 
+from pydantic import TypeAdapter
+
 from shared.domain.conversation import LineSentiment, Speakers, Transcript, Value
 from shared.domain.speech.spoken import Spoken, tally
 from shared.domain.speech.turns import Speech
@@ -26,6 +28,9 @@ class SentimentPoint(Value):
     start: int | None
     end: int | None
     score: float
+
+
+POINTS = TypeAdapter(tuple[SentimentPoint, ...])
 
 
 class Confidence(Value):
@@ -102,11 +107,13 @@ def _confidence(speech: Speech) -> Confidence:
 
 def _timeline(own: Sequence[Spoken], scores: Sequence[float]) -> tuple[SentimentPoint, ...]:
     size = max(1, -(-len(own) // TIMELINE_POINTS))
-    return tuple(
-        SentimentPoint(
-            start=own[position].line.start,
-            end=own[min(position + size, len(own)) - 1].line.end,
-            score=round(fmean(scores[position : position + size]), 3),
-        )
-        for position in range(0, len(own), size)
+    return POINTS.validate_python(
+        [
+            {
+                "start": own[position].line.start,
+                "end": own[min(position + size, len(own)) - 1].line.end,
+                "score": round(fmean(scores[position : position + size]), 3),
+            }
+            for position in range(0, len(own), size)
+        ]
     )
