@@ -10,23 +10,14 @@ from shared.domain.content.scoring import answer_score
 from shared.domain.conversation import Exchange, ExchangeKind, Line, Transcript, Value
 from shared.domain.language.similarity import (
     Terms,
-    coverages,
-    one_to_one,
     similarities,
     subject_terms,
     word_terms,
 )
 from shared.domain.practice.practice_points import Point, points_of, rehearsed_share
 from shared.domain.practice.prep_sessions import Practised
+from shared.domain.practice.same_questions import alike, matched, questions_asked
 
-SAME_QUESTION = 0.3
-"""Question and story together; below it, it is another question."""
-STORY_SHARE = 0.8
-"""How much of a story that is told again counts for the questions being the same."""
-STORY_WORDS = 8
-"""A practised answer of fewer different words proves less when they come again."""
-FOLLOW_UP_SHARE = 0.9
-"""A practised question is rather asked than followed up."""
 FITTING_STORY = 0.12
 REHEARSED_SHARE = 0.5
 """Half of the practised runs of five words said again: that sounds learnt by heart."""
@@ -93,15 +84,15 @@ def compare(
     subjects = [subject_terms(exchange.question) for exchange in asked]
     scores = {entry.exchange: answer_score(entry) for entry in assessments}
     if same is None:
-        matches = _matched(practised, asked, subjects)
+        matches = matched(practised, asked, subjects)
     else:
-        alike = _alike(practised, asked, subjects)
-        matches = [(row, column, alike[row][column]) for row, column in same]
+        likeness = alike(practised, asked, subjects)
+        matches = [(row, column, likeness[row][column]) for row, column in same]
     pairs = tuple(
         _pair(practised[row], asked[column], score, scores)
         for row, column, score in sorted(matches, key=lambda match: match[1])
     )
-    matched = {row for row, _, _ in matches}
+    found = {row for row, _, _ in matches}
     answered = {column for _, column, _ in matches}
     changes = [pair.score_change for pair in pairs if pair.score_change is not None]
     learnt = [pair for pair in pairs if pair.rehearsed]
@@ -111,7 +102,7 @@ def compare(
         not_asked=tuple(
             entry.question or entry.answer[:120]
             for row, entry in enumerate(practised)
-            if row not in matched
+            if row not in found
         ),
         not_practised=_not_practised(asked, subjects, answered, practised),
         improvement=round(max(-100.0, min(100.0, sum(changes) / len(changes))), 1)
@@ -119,16 +110,6 @@ def compare(
         else None,
         rehearsed_phrasing=_word_on(learnt, pairs),
     )
-
-
-def questions_asked(exchanges: Sequence[Exchange]) -> list[Exchange]:
-    """The exchanges whose question may have been practised; what to say about pay is, too."""
-    return [
-        exchange
-        for exchange in exchanges
-        if exchange.question
-        and (exchange.is_assessed or (exchange.kind is ExchangeKind.LOGISTICS and exchange.answer))
-    ]
 
 
 def assess_practised(practised: Practised) -> Assessment:
@@ -199,52 +180,23 @@ def _verdict(change: float | None) -> str:
     return "better" if change > 0 else "worse"
 
 
-def _matched(
-    practised: Sequence[Practised], asked: Sequence[Exchange], subjects: Sequence[Terms]
-) -> list[tuple[int, int, float]]:
-    """(position in ``practised``, in ``asked``, likeness) of what is the same question."""
-
-    # Of two that are equally alike the answered one counts, wherever it stands.
-    def rank(row: int) -> tuple[bool, str, str]:
-        return not practised[row].answered, practised[row].question, practised[row].answer
-
-    order = sorted(range(len(practised)), key=rank)
-    alike = _alike([practised[row] for row in order], asked, subjects)
-    return [(order[row], column, score) for row, column, score in one_to_one(alike, SAME_QUESTION)]
-
-
-def _alike(
-    practised: Sequence[Practised], asked: Sequence[Exchange], subjects: Sequence[Terms]
-) -> list[list[float]]:
-    """How likely each practised question is the one asked: by its words, and by the story told."""
-    questions = similarities([subject_terms(entry.question) for entry in practised], subjects)
-    told = [word_terms(entry.answer) for entry in practised]
-    stories = coverages(told, [word_terms(exchange.answer) for exchange in asked])
-    shares = [STORY_SHARE * min(1.0, len(terms) / STORY_WORDS) for terms in told]
-    weights = [
-        FOLLOW_UP_SHARE if exchange.kind is ExchangeKind.FOLLOW_UP else 1.0 for exchange in asked
-    ]
-    return [
-        [
-            weight * (1 - (1 - question) * (1 - share * story))
-            for question, story, weight in zip(asked_like, told_like, weights, strict=True)
-        ]
-        for asked_like, told_like, share in zip(questions, stories, shares, strict=True)
-    ]
-
-
 def _not_practised(
     asked: Sequence[Exchange],
     subjects: Sequence[Terms],
     answered: set[int],
     practised: Sequence[Practised],
 ) -> tuple[MissedStory, ...]:
-    """The questions nobody practised, each with the practised story that fits it best."""
-    missed = [
-        (exchange, terms)
-        for column, (exchange, terms) in enumerate(zip(asked, subjects, strict=True))
-        if column not in answered and exchange.is_assessed
-    ]
+    """The questions nobody practised, each with the practised story that fits it best.
+
+    What follows up a practised question is none: it wants more of the same.
+    """
+    missed: list[tuple[Exchange, Terms]] = []
+    of_practised = False
+    for column, (exchange, terms) in enumerate(zip(asked, subjects, strict=True)):
+        if exchange.kind is not ExchangeKind.FOLLOW_UP:
+            of_practised = column in answered
+        if column not in answered and exchange.is_assessed and not of_practised:
+            missed.append((exchange, terms))
     stories = [entry for entry in practised if entry.answered]
     fits = similarities(
         [terms for _, terms in missed],

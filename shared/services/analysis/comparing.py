@@ -9,8 +9,9 @@ from typing import Any
 
 from shared.domain.content.rubric import Assessment
 from shared.domain.conversation import Exchange
-from shared.domain.practice.prep_feedback import PrepFeedback, compare, questions_asked
+from shared.domain.practice.prep_feedback import PrepFeedback, compare
 from shared.domain.practice.prep_sessions import read_prep_session
+from shared.domain.practice.same_questions import questions_asked
 from shared.errors import ModelAnswerInvalid, ModelUnavailable
 from shared.services.analysis.judging import reason_of
 from shared.services.analysis.language_model_port import LanguageModel

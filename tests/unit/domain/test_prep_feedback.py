@@ -127,6 +127,27 @@ def test_another_percentage_is_a_contradiction_however_it_is_spelt() -> None:
     ]
 
 
+def test_what_follows_up_a_practised_question_was_practised_with_it() -> None:
+    story = "A guest was angry about his room, and I gave him another one."
+    exchanges = asked(
+        ("Tell me about an angry guest.", story),
+        ("And how did it end?", "He was happy and came again in May."),
+        ("Which booking system do you use?", "Opera, since two years."),
+        ("And before that?", "Only paper."),
+    )
+    kinds = ("question", "follow_up", "question", "follow_up")
+    feedback = compare(
+        [
+            entry.model_copy(update={"kind": ExchangeKind(kind)})
+            for entry, kind in zip(exchanges, kinds, strict=True)
+        ],
+        (),
+        practised(("Describe an angry guest.", story)),
+    )
+    assert [pair.exchange for pair in feedback.pairs] == [0]
+    assert [missed.exchange for missed in feedback.not_practised] == [2, 3]
+
+
 def test_what_was_practised_about_pay_was_asked_though_it_is_not_judged() -> None:
     first, pay = asked(
         ("Tell me about yourself.", "I have been a nurse for six years."),
