@@ -7,7 +7,7 @@ gives has the same shape as what a model gives.
 
 from __future__ import annotations
 
-from shared.domain.content.answer_features import THIN_WORDS, Features, look_at
+from shared.domain.content.answer_features import NO_ANSWER, THIN_WORDS, Features, look_at
 from shared.domain.content.evidence import Evidence
 from shared.domain.content.rubric import (
     Assessment,
@@ -28,6 +28,7 @@ MODEL_USED = f"rules-{VERSION}"
 HIGHEST = 4
 """Rules cannot tell a very good answer from a good one."""
 VERY_THIN_WORDS = 10
+A_WORD_OR_TWO = 2
 LONG_WORDS = 300
 WORD_BEGINNING = 6
 """So many letters alike make two words the same here."""
@@ -72,7 +73,8 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
     first = transcript.lines[exchange.answer_lines[0]].text
     whole = _quote(_longest(seen), evidence) or evidence.line(0, first)
     if seen.empty:
-        return _nothing(exchange, whole, applies=asked is QuestionType.EXPERIENCE)
+        hardly = 0 < seen.words <= A_WORD_OR_TWO and not NO_ANSWER.match(exchange.answer.lower())
+        return _nothing(exchange, whole, applies=asked is QuestionType.EXPERIENCE, hardly=hardly)
     figure = _quote(_with_figure(seen), evidence) or whole
     act = _quote(seen.story.get(StarPart.ACTION), evidence) or whole
     highest = _highest(seen, briefly=briefly)
@@ -106,17 +108,27 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
     )
 
 
-def _nothing(exchange: Exchange, whole: Quote, *, applies: bool) -> Assessment:
-    """The lowest level everywhere, with the words that answer nothing as evidence."""
+def _nothing(exchange: Exchange, whole: Quote, *, applies: bool, hardly: bool) -> Assessment:
+    """The lowest level everywhere, with the words that answer nothing as evidence.
+
+    Args:
+        hardly: a word or two is an answer, though it shows nothing.
+    """
     return Assessment(
         exchange=exchange.index,
         star=tuple(ABSENT.values()),
         star_applies=applies,
         levels=tuple(
-            level(dimension, 1, whole, "there is no answer in it") for dimension in Dimension
+            level(
+                dimension,
+                1,
+                whole,
+                "it says next to nothing" if hardly else "there is no answer in it",
+            )
+            for dimension in Dimension
         ),
         strengths=(),
-        missing=("an answer",),
+        missing=("more than a word or two" if hardly else "an answer",),
     )
 
 

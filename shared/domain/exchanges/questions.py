@@ -195,7 +195,9 @@ def asking_sentence(text: str) -> str:
 def type_of(question: str) -> QuestionType:
     """What a question asks for; experience early, since it decides how to measure."""
     lowered = question[-READ:].lower().replace("’", "'")
-    if SCENARIO.search(lowered) and not ASKS_TO_TELL.search(lowered):
+    if SCENARIO.search(lowered) and not (
+        ASKS_TO_TELL.search(lowered) and ASKS_TO_TELL.search(asking_sentence(lowered))
+    ):
         return QuestionType.HYPOTHETICAL
     for pattern, kind in TYPES:
         if pattern.search(lowered):

@@ -123,6 +123,14 @@ def test_what_is_more_than_a_few_words_is_not_said_to_answer_nothing() -> None:
     assert judged("Not really, sir.", "What is a deadlock?").level_of(Dimension.RELEVANCE) == 1
 
 
+@pytest.mark.parametrize("answer", ["Terraform.", "Yes.", "Um, yes."])
+def test_a_word_is_an_answer_that_shows_nothing(answer: str) -> None:
+    told = judged(answer, "Terraform or Pulumi?")
+    assert levels(told) == {1}
+    assert told.missing == ("more than a word or two",)
+    assert judged("Pass.", "Terraform or Pulumi?").missing == ("an answer",)
+
+
 def test_empty_talk_scores_below_a_story() -> None:
     story, evasive, stuffed = (
         answer_score(judged(text)) or 0.0 for text in (STORY, EVASIVE, STUFFED)
