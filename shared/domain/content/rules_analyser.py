@@ -39,12 +39,13 @@ LEAST_HEDGED_WORDS = 12
 RICH_WORDS = 25
 """Different content words of an answer that goes into the matter."""
 
-ABOUT_ONESELF = frozenset({QuestionType.BIOGRAPHY, QuestionType.MOTIVATION})
+ABOUT_ONESELF = frozenset({QuestionType.BIOGRAPHY, QuestionType.MOTIVATION, QuestionType.SELF})
 """What is told of a life or of reasons may hold a story, but nobody misses its parts."""
 FIGURE = "a figure that shows how much"
 MORE = {
     QuestionType.BIOGRAPHY: "what you achieved there, with a figure",
     QuestionType.MOTIVATION: "a reason of your own, with something you have done",
+    QuestionType.SELF: "where it showed in your work, and what you do about it",
     QuestionType.HYPOTHETICAL: "how you would go about it step by step, and when you did so before",
     QuestionType.OTHER: "an example from your own work",
 }

@@ -81,6 +81,8 @@ class QuestionType(StrEnum):
     """Something that happened; STAR is its measure."""
     BIOGRAPHY = "biography"
     MOTIVATION = "motivation"
+    SELF = "self"
+    """What one is like: strengths, weaknesses, what others would say."""
     HYPOTHETICAL = "hypothetical"
     """What one would do, or usually does."""
     OTHER = "other"
@@ -133,8 +135,13 @@ BIOGRAPHY = re.compile(
 MOTIVATION = re.compile(
     r"\b(?:why (?:do|did|are|would|this|us|should|have|\w+ing|here|now|nursing|teaching)|what (?:attract|motivat|interest|driv|drew|brought|brings|excite|appeal|made you (?:want|"
     r"apply|decide to (?:apply|become)))\w*|what do you know about (?:us|our|the company|this)|want to (?:work|join|leave|come|be|do|become)|leave your|leaving|looking for|"
-    r"where do you see|five years|years from now|career goal|(?:greatest|biggest|main|your) (?:strength|weakness)\w*|strengths|weakness\w*|best at|"
+    r"where do you see|five years|years from now|career goal|"
     r"hire you|good fit|ambition\w*|what (?:do|did|didn't|don't) you (?:like|enjoy|love|want))\b"
+)
+SELF = re.compile(
+    r"\b(?:(?:greatest|biggest|main|key|your) (?:strength|weakness)\w*|strengths|weakness\w*|(?:best|good|bad|strong|weak) at\b|(?:get|getting|be) better at\b|"
+    r"need to (?:work on|get better|improve)|areas? (?:of|for|to) (?:improve|develop)\w*|would you say (?:you|is|are) ?(?:'re|your)?\b|"
+    r"would (?:your|the|a|they) ?[\w' ]{0,40}\bsay (?:about you|you)\b|describe yourself|(?:like|it) to (?:work with|be managed by|work for) you)"
 )
 HYPOTHETICAL = re.compile(
     r"\b(?:what would you|how would you|would you|if (?:you|a|an|i|somebody|someone|the|we|two|your)|what if|imagine|suppose|let's say|how do you|what do you do|"
@@ -207,6 +214,7 @@ def type_of(question: str) -> QuestionType:
 
 TYPES = (
     (HAPPENED_ONCE, QuestionType.EXPERIENCE),
+    (SELF, QuestionType.SELF),
     (BIOGRAPHY, QuestionType.BIOGRAPHY),
     (EXPERIENCE, QuestionType.EXPERIENCE),
     (MOTIVATION, QuestionType.MOTIVATION),

@@ -89,7 +89,14 @@ experience | Can you give me an example?
 biography | Tell me a bit about yourself.
 biography | Could you walk me through your background?
 motivation | Why do you want to work here?
-motivation | What is your greatest weakness?
+motivation | What attracted you to us?
+self | What is your greatest weakness?
+self | and what would you say you're not so good at
+self | What would your last manager say you need to work on?
+self | then joy what would your team say about you if we rang them
+self | What's it like to be managed by you?
+hypothetical | What would you say to a colleague who is late?
+experience | Tell me about a time you had to get better at something.
 hypothetical | What would you do if a customer shouted at you?
 hypothetical | How do you prioritise your work?
 hypothetical | You've had a walk round. If I gave you this shop tomorrow, what'd you do?
