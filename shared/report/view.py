@@ -12,10 +12,10 @@ from shared.domain.stored.content import StoredExchange, StoredLevel
 from shared.domain.stored.speech import StoredAnswerMetrics, StoredTimelinePoint
 from shared.report.metric_rows import MetricRow, metric_rows
 from shared.report.wording import (
+    REASONS,
     TYPES,
     number,
     opening,
-    reason,
     tenths,
     title_of,
     whole,
@@ -201,7 +201,7 @@ def _missing(sections: Sequence[str]) -> list[str]:
     for section in sections:
         if section not in answers:
             name, _, code = section.partition(": ")
-            why = f" ({reason(code)})" if code else ""
+            why = f" ({REASONS[code]})" if code in REASONS else ""
             notes.append(f"The model gave no usable answer for: {name}{why}.")
     return notes
 

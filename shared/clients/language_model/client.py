@@ -148,13 +148,9 @@ def _repaired(
 
 def _json(text: str) -> Any:
     """The JSON object in a text; servers wrap it in a fence, in prose, or in thoughts."""
-    try:
-        return _object(text)
-    except ValueError:
-        _, thought, rest = text.partition(THOUGHT)
-        if not thought:
-            raise
-        return _object(rest)
+    if not text.lstrip().startswith("{"):
+        text = text.rpartition(THOUGHT)[2]  # a draft among the thoughts is no answer
+    return _object(text)
 
 
 def _object(text: str) -> Any:

@@ -20,7 +20,8 @@ SHORTEST_QUOTE_WORDS = 2
 QUOTE_CHARACTERS = 400
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 PARTS_MAX = 3
-"""Of more pieces anything could be put together."""
+"""Of more parts anything could be put together."""
+PIECES_MAX = 20
 LEFT_OUT = re.compile(r"\s*[\[(]?(?:\.{3,}|…)[\])]?\s*")
 """Where a quote says that something is left out of it."""
 
@@ -62,11 +63,8 @@ class Evidence:
         words = _told(text)
         if len(words) < SHORTEST_QUOTE_WORDS:
             return self._whole_line(words) if words else None
-        parts = [told for part in LEFT_OUT.split(text) if (told := _told(part))]
-        # Speech may be written with "..." as well: nothing need be left out.
-        return self._in_order([words]) or (
-            self._in_order(parts) if len(parts) <= PARTS_MAX else None
-        )
+        pieces = [told for piece in LEFT_OUT.split(text) if (told := _told(piece))]
+        return self._quote(pieces) if len(pieces) <= PIECES_MAX else None
 
     def line(self, position: int, text: str) -> Quote:
         """A quote that is known to be in the answer's line at ``position``; each is made once."""
@@ -80,18 +78,25 @@ class Evidence:
 
     # What follows is only needed where somebody else quotes; rules quote by place.
 
-    def _in_order(self, parts: Sequence[Sequence[str]]) -> Quote | None:
-        found: list[str] = []
-        first: _Place | None = None
-        after = 0
-        for words in parts:
-            begin = self._index(words, after)
-            if begin is None or len(words) < SHORTEST_QUOTE_WORDS:
+    def _quote(self, pieces: list[list[str]]) -> Quote | None:
+        """Pieces that were said one after the other, as long as they can be, are one part: speech is
+        written with "..." as well."""
+        parts: list[tuple[int, int]] = []
+        while pieces:
+            after = parts[-1][1] if parts else 0
+            for count in range(len(pieces), 0, -1):
+                words = [word for piece in pieces[:count] for word in piece]
+                begin = self._index(words, after)
+                if begin is not None:
+                    break
+            else:
                 return None
-            after = begin + len(words)
-            first = first or self._places[begin]
-            found.append(self._verbatim(self._places[begin], self._places[after - 1]))
-        return None if first is None else self.line(first.line, " … ".join(found))
+            if len(words) < SHORTEST_QUOTE_WORDS or len(parts) == PARTS_MAX:
+                return None
+            parts.append((begin, begin + len(words)))
+            pieces = pieces[count:]
+        places = [(self._places[begin], self._places[end - 1]) for begin, end in parts]
+        return self.line(places[0][0].line, " … ".join(self._verbatim(*place) for place in places))
 
     @cached_property
     def _said(self) -> list[tuple[str, _Place]]:

@@ -22,6 +22,7 @@ from shared.domain.exchanges.questions import QuestionType, type_of
 from shared.domain.language.clauses import Clause
 from shared.domain.language.similarity import subject_terms, subjects_of
 from shared.domain.language.word_classes import Is
+from shared.domain.speech.fillers import HESITATION
 
 VERSION = "3.1"
 MODEL_USED = f"rules-{VERSION}"
@@ -74,8 +75,9 @@ def assess(transcript: Transcript, exchange: Exchange) -> Assessment:
     first = transcript.lines[exchange.answer_lines[0]].text
     whole = _quote(_longest(seen), evidence) or evidence.line(0, first)
     if seen.empty:
-        hardly = 0 < seen.words <= A_WORD_OR_TWO and not NO_ANSWER.match(exchange.answer.lower())
-        return _nothing(exchange, whole, applies=asked is QuestionType.EXPERIENCE, hardly=hardly)
+        return _nothing(
+            exchange, whole, applies=asked is QuestionType.EXPERIENCE, hardly=_is_hardly_any(seen)
+        )
     figure = _quote(_with_figure(seen), evidence) or whole
     act = _quote(seen.story.get(StarPart.ACTION), evidence) or whole
     highest = _highest(seen, briefly=briefly)
@@ -133,6 +135,12 @@ def _nothing(exchange: Exchange, whole: Quote, *, applies: bool, hardly: bool) -
     )
 
 
+def _is_hardly_any(seen: Features) -> bool:
+    said = " ".join([clause.words for clause in seen.clauses])
+    told = HESITATION.sub("", said).split()
+    return 0 < len(told) <= A_WORD_OR_TWO and NO_ANSWER.match(said) is None
+
+
 def _quote(clause: Clause | None, evidence: Evidence) -> Quote | None:
     return None if clause is None else evidence.line(clause.line, clause.text)
 
@@ -154,7 +162,7 @@ def _highest(seen: Features, *, briefly: bool) -> int:
     """
     highest = HIGHEST
     if seen.words < VERY_THIN_WORDS:
-        highest = 2 if seen.figures or seen.own else 1
+        highest = 2 if _has_detail(seen) else 1
     elif seen.words < THIN_WORDS:
         highest = 3
     return min(highest + briefly, HIGHEST)

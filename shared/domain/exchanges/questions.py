@@ -119,7 +119,7 @@ EXPERIENCE = re.compile(
 SCENARIO = re.compile(
     r"\b(?=[wh])(?:what (?:would|do|will) you (?:do|tell|say to)\b(?! (?:differently|day|for a living|now|currently|most))|"
     r"where (?:would|do) you (?:start|begin)\b|how (?:will|would) you (?:decide|react|respond|handle|deal)\b)|"
-    r"\bif i (?:gave|put|asked|told|handed|offered|sent|made) you\b|"
+    r"\bif i (?:gave|put|handed|offered|sent|made) you\b|"
     r"(?:^|[.!?] )(?:(?:so|okay|ok|and|right|now|fine)[,.]? )*(?:say|suppose|imagine|picture|let's say)\b(?! (?:more|something|a bit))"
 )
 """A case is put, and asked what one would do in it."""
@@ -139,9 +139,11 @@ MOTIVATION = re.compile(
     r"hire you|good fit|ambition\w*|what (?:do|did|didn't|don't) you (?:like|enjoy|love|want))\b"
 )
 SELF = re.compile(
-    r"\b(?:(?:greatest|biggest|main|key|your) (?:strength|weakness)\w*|strengths|weakness\w*|(?:best|good|bad|strong|weak) at\b|(?:get|getting|be) better at\b|"
-    r"need to (?:work on|get better|improve)|areas? (?:of|for|to) (?:improve|develop)\w*|would you say (?:you|is|are) ?(?:'re|your)?\b|"
-    r"would (?:your|the|a|they) ?[\w' ]{0,40}\bsay (?:about you|you)\b|describe yourself|(?:like|it) to (?:work with|be managed by|work for) you)"
+    r"\b(?:your (?:\w+ ){0,3}(?:strength|weakness)\w*|(?:greatest|biggest|main|key) (?:strength|weakness)\w*|strengths and weaknesses(?! of\b)|"
+    r"you[\w' ]{0,40}\b(?:best|good|bad|strong|weak|better) at\b|(?:what|where) would you say (?:you're|you are|(?:is|are) your)\b|"
+    r"you need to (?:work on|get better|improve)|(?:need to|could) (?:work on|improve)\?|areas? (?:of|for|to) (?:improve|develop)\w*|"
+    r"would (?:your|the|a|they|he|she) ?[\w' ]{0,40}\b(?:say|tell me) (?:about you|you)\b|describe yourself|(?:like|it) to (?:work with|be managed by|work for) you\b)|"
+    r"(?:^|\b(?:and|or|about) )(?:a|one) weakness\b"
 )
 HYPOTHETICAL = re.compile(
     r"\b(?:what would you|how would you|would you|if (?:you|a|an|i|somebody|someone|the|we|two|your)|what if|imagine|suppose|let's say|how do you|what do you do|"
@@ -202,9 +204,7 @@ def asking_sentence(text: str) -> str:
 def type_of(question: str) -> QuestionType:
     """What a question asks for; experience early, since it decides how to measure."""
     lowered = question[-READ:].lower().replace("’", "'")
-    if SCENARIO.search(lowered) and not (
-        ASKS_TO_TELL.search(lowered) and ASKS_TO_TELL.search(asking_sentence(lowered))
-    ):
+    if SCENARIO.search(lowered) and ("scenario" in lowered or not ASKS_TO_TELL.search(lowered)):
         return QuestionType.HYPOTHETICAL
     for pattern, kind in TYPES:
         if pattern.search(lowered):

@@ -34,31 +34,55 @@ IN_LOWER_CASE = re.compile(_PHRASE)
 """The same in a third of the time."""
 PART = re.compile(rf"{_DIGITS}|[a-z]+")
 
+SHARES: dict[str, tuple[float, ...]] = {
+    "half": (0.5, 50), "third": (33, 33.3), "quarter": (0.25, 25), "two thirds": (66, 66.7, 67),
+    "three quarters": (0.75, 75),
+}  # fmt: skip
+"""Shares in words, and how they are written in figures, in percent too."""
+SHARE = re.compile(
+    r"\bby (?:a |one )?(half|third|quarter)\b|\b(half|third|quarter) of\b|\b(two thirds|three quarters)\b"
+)
+
 type Reading = list[float]
 """The numbers of a phrase, one after the other."""
 
 
 def numbers_in(text: str) -> frozenset[float]:
     """The values of all numbers, in every way in which they can be read."""
-    return frozenset(
+    plain = _plain(text)
+    values = [
         value
-        for match in IN_LOWER_CASE.finditer(text.lower())
+        for match in IN_LOWER_CASE.finditer(plain)
         for reading in readings(match[0])
         for value in reading
-    )
+    ]
+    for share in _shares(plain):
+        values += SHARES[share]
+    return frozenset(values)
 
 
 def stated(text: str) -> list[str]:
-    """The phrases that say how many; "one" and "the third" do not."""
-    phrases = [match[0] for match in IN_LOWER_CASE.finditer(text.lower())]
-    return [phrase for phrase in phrases if phrase not in NO_COUNT]
+    """The phrases that say how many, or how large a share; "one" and "the third" do not."""
+    plain = _plain(text)
+    phrases = [match[0] for match in IN_LOWER_CASE.finditer(SHARE.sub(" ", plain))]
+    return [*(phrase for phrase in phrases if phrase not in NO_COUNT), *_shares(plain)]
 
 
 def is_said(phrase: str, known: frozenset[float]) -> bool:
-    """Whether a phrase of PHRASE's is one of some numbers."""
+    """Whether a phrase, of PHRASE's or of ``stated``'s, is one of some numbers."""
+    if phrase in SHARES:
+        return not known.isdisjoint(SHARES[phrase])
     if phrase.casefold() == PRONOUN:
         return True
     return any(known.issuperset(reading) for reading in readings(phrase))
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace(" and a half", " point five")
+
+
+def _shares(plain: str) -> list[str]:
+    return [match[match.lastindex or 0] for match in SHARE.finditer(plain)]
 
 
 def readings(phrase: str) -> list[Reading]:
@@ -89,8 +113,10 @@ def _read(parts: list[str], decimal: str) -> Reading:
     done: Reading = []
     total, current = 0.0, None
     decimals = 0
+    spelt = False  # only words continue each other: "in 2000 20 people" has two numbers
     for part in parts:
         value, scale = _value_of(part, decimal)
+        joins, spelt = spelt and part.isalpha(), part.isalpha()
         if part == "point":
             decimals = 1
         elif decimals and value is not None and value < 10 and current is not None:
@@ -98,9 +124,9 @@ def _read(parts: list[str], decimal: str) -> Reading:
             decimals += 1
         elif value is not None:
             decimals = 0
-            if current is not None and _continues(current, value):
+            if joins and current is not None and _continues(current, value):
                 current += value
-            elif current is None and total and value < 1000:
+            elif joins and current is None and total and value < 1000:
                 current = value
             else:
                 if current is not None:

@@ -61,7 +61,8 @@ def _term(word: str) -> tuple[str, float] | None:
     subject = SUBJECT_OF_WORD.get(stemmed)
     if subject:
         return f"~{subject}", SUBJECT_WEIGHT
-    return (stemmed, 1.0) if stemmed not in FRAME and MEANING[word] else None
+    meaning = MEANING[word]
+    return (meaning, 1.0) if meaning and stemmed not in FRAME else None
 
 
 TERM = Kept(_term)

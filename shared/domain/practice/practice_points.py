@@ -9,7 +9,6 @@ from typing import NamedTuple
 from shared.domain.conversation import Value
 from shared.domain.language.numbers import is_said, numbers_in, stated
 from shared.domain.language.similarity import Terms, one_to_one, phrase_terms, similarities, split
-from shared.domain.language.word_classes import BITS, Is
 
 ALIKE = 0.28
 """Sentences that are less alike are different points."""
@@ -83,8 +82,6 @@ def _left_over(sentences: Sequence[tuple[str, Terms]], taken: set[int]) -> list[
 
 def _numbers_differ(point: Point) -> bool:
     """Whether each side has a number that the other one has not; more numbers contradict none."""
-    if not (_has_number(point.practised) and _has_number(point.said)):
-        return False
     one, two = stated(point.practised), stated(point.said)
     return one != two and _has_more(one, point.said) and _has_more(two, point.practised)
 
@@ -92,7 +89,3 @@ def _numbers_differ(point: Point) -> bool:
 def _has_more(phrases: Sequence[str], other: str) -> bool:
     known = numbers_in(other)
     return not all(is_said(phrase, known) for phrase in phrases)
-
-
-def _has_number(text: str) -> bool:
-    return any(BITS[token] & Is.NUMBER for token in text.split())

@@ -2,8 +2,8 @@
 
 Everything is compared on one scale from 0 to 100, so that one rule fits all: half a level of the
 five is a change, three tenths of a level are none (ICS: improving from +0.5, stagnant within 0.3,
-declining from -0.5). Pace gets there by how well it stays inside its usual range, in which a change
-means nothing; of fillers fewer are better.
+declining from -0.5). Pace and fillers get there by how well they stay inside their usual range:
+inside of it a change means nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 from statistics import linear_regression
 
 from shared.domain.conversation import Value
-from shared.domain.speech.norms import goodness
+from shared.domain.speech.norms import inside
 
 CHANGED = 12.5
 """Half a level: levels from 1 to 5 are 100 points, 25 each."""
@@ -101,12 +101,12 @@ def direction_of(points: float) -> Direction:
 
 def pace_points(words_per_minute: float) -> float:
     """100 inside the usual range, falling to 0 at twice the distance from it."""
-    return 100 * goodness("speakingPace", words_per_minute)
+    return 100 * inside("speakingPace", words_per_minute)
 
 
 def filler_points(per_100_words: float) -> float:
-    """100 for none, falling to 0 at twice what is usual."""
-    return 100 * goodness("fillerWords", per_100_words)
+    """The same for fillers."""
+    return 100 * inside("fillerWords", per_100_words)
 
 
 def star_points(share: float) -> float:

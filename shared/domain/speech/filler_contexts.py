@@ -34,9 +34,13 @@ class Context(NamedTuple):
     """The line has a hesitation, or another filler that is certain."""
     begins_turn: bool
     """It is the first word of what somebody says before another one speaks."""
+    bare: bool
+    """The line has no punctuation at all."""
 
 
-def context(text: str, start: int, end: int, *, among_fillers: bool, begins_turn: bool) -> Context:
+def context(
+    text: str, start: int, end: int, *, among_fillers: bool, begins_turn: bool, bare: bool
+) -> Context:
     """What stands around ``text[start:end]``; ``text`` is in lower case."""
     left = text[max(0, start - REACH) : start]
     right = text[end : end + REACH]
@@ -59,4 +63,5 @@ def context(text: str, start: int, end: int, *, among_fillers: bool, begins_turn
         ends=not following or not SENTENCE_MARKS.isdisjoint(lead),
         among_fillers=among_fillers,
         begins_turn=begins_turn and not words,
+        bare=bare,
     )

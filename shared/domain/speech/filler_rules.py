@@ -75,7 +75,9 @@ def _grows(word: str) -> bool:
 
 def _so(at: Context) -> bool:
     if at.ends:
-        return at.before not in SAYING_SO and (at.pause_before or bool(at.before))
+        if at.bare:
+            return at.before not in SAYING_SO
+        return at.pause_before and at.before != "think"
     if at.after == "yeah":
         return True
     if at.pause_after:
@@ -93,7 +95,7 @@ def _well(at: Context) -> bool:
         return at.starts or at.pause_before or at.before in HESITATIONS
     if at.starts or at.opens:
         return not at.ends and at.after not in DONE_WELL
-    if at.after in SUBJECTS:
+    if at.bare and not at.ends and at.after in SUBJECTS:
         return at.before not in GOING_WELL
     return at.before in HESITATIONS and at.after in CLAUSE | HESITATIONS
 

@@ -22,6 +22,7 @@ CANDIDATE = re.compile(
     r"you know|i mean|kind of|sort of|kinda|sorta|to be (?:honest|fair)|or whatever|and (?:stuff|things|everything)(?: like that)?|"
     r"or (?:some|any)thing(?: like that)?)\b"
 )
+PUNCTUATION = re.compile(r"[.,!?;:]")
 NAMES = {"ok": "okay", "kinda": "kind of", "sorta": "sort of"}
 CERTAIN = re.compile(r"\b(?:u+m+|u+h+|e+r+m?|basically|literally|i mean|you know|kinda)\b")
 """Where one of these is, an ambiguous word of the same line is more likely a filler too."""
@@ -56,6 +57,7 @@ def find_fillers(text: str, *, begins_turn: bool = False) -> list[Filler]:
     # Only for "like" the other fillers of its line count.
     likes = any(match[0] == "like" for match in candidates)
     certain = [match.start() for match in CERTAIN.finditer(lowered)] if likes else []
+    bare = PUNCTUATION.search(lowered) is None
     found = []
     for match in candidates:
         word = match[0]
@@ -63,7 +65,10 @@ def find_fillers(text: str, *, begins_turn: bool = False) -> list[Filler]:
         rule = RULES.get(name) or RULES[" ".join(name.split()[:2])]
         start = match.start()
         around = any(place != start for place in certain)
-        at = context(lowered, start, match.end(), among_fillers=around, begins_turn=begins_turn)
+        at = context(
+            lowered, start, match.end(),
+            among_fillers=around, begins_turn=begins_turn, bare=bare,
+        )  # fmt: skip
         if rule(at):
             found.append(Filler("I mean" if name == "i mean" else name, start))
     return found

@@ -64,17 +64,23 @@ def verdict(name: str, value: float, words: int) -> str | None:
     return "ok"
 
 
-def goodness(name: str, value: float) -> float:
-    """How good a value is by its norm, 0 to 1.
-
-    1 inside the norm, falling in a straight line to 0: at twice the upper bound, at 0 from the
-    lower one. Where fewer is better it falls from none at all, so it is a half at the upper bound.
-    """
+def inside(name: str, value: float) -> float:
+    """1 inside the norm, falling in a straight line to 0: at twice the upper bound, at 0 from the
+    lower one."""
     norm = NORMS[name]
-    if norm.high is not None and norm.fewer_is_better:
-        return max(0.0, 1 - value / (2 * norm.high))
     if norm.high is not None and value > norm.high:
         return max(0.0, 1 - (value - norm.high) / norm.high)
     if norm.low is not None and value < norm.low:
         return max(0.0, 1 - (norm.low - value) / norm.low)
     return 1.0
+
+
+def goodness(name: str, value: float) -> float:
+    """How good a value is for the score, 0 to 1.
+
+    ``inside``, but where fewer is better it falls from none at all: a half at the upper bound.
+    """
+    norm = NORMS[name]
+    if norm.high is not None and norm.fewer_is_better:
+        return max(0.0, 1 - value / (2 * norm.high))
+    return inside(name, value)

@@ -5,6 +5,7 @@ Every test counts the requests: what is bounded is bounded in numbers, not in go
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -208,8 +209,19 @@ def test_nobody_there_is_unavailable_and_costs_nothing(connect: Connect) -> None
         faults.gives({}),
         faults.gives({**judged_answer("We shipped."), "levels": "all fine"}),
         faults.calls_a_tool,
+        faults.says(f"<think>{json.dumps(judged_answer('We shipped.'))}?</think> I cannot tell."),
     ],
-    ids=["prose", "nothing", "braces", "half", "a list", "no keys", "wrong type", "a tool"],
+    ids=[
+        "prose",
+        "nothing",
+        "braces",
+        "half",
+        "a list",
+        "no keys",
+        "wrong type",
+        "a tool",
+        "a thought",
+    ],
 )
 def test_what_does_not_fit_the_schema_is_repaired_once(
     model: LanguageModelStandIn, connect: Connect, api: Any, fault: faults.Fault

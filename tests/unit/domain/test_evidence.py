@@ -51,6 +51,8 @@ SAID = evidence(*LINES)
          "took nine seconds. … it fell to two seconds.", 1),
         ("I looked at every request...", "I looked at every request,", 2),
         ("and I... I found two", "and I... I found two", 3),
+        ("I... I found two slow queries … it fell to two seconds",
+         "I... I found two slow queries. … it fell to two seconds.", 3),
         ("absolutely", "Absolutely.", 4),
     ],
 )  # fmt: skip

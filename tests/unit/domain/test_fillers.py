@@ -62,6 +62,10 @@ We talked to the client anyway.
 I answered the question honestly.
 It is in May, and everything is booked.
 it went really well i think
+I hope you are well. I wanted to ask.
+We performed well that quarter.
+I did not feel well that day.
+I'm afraid so. He told me so.
 i think it works well we use it daily
 I did it because she had said so.
 No, really, we had this at my school.

@@ -175,6 +175,10 @@ def test_what_was_practised_about_pay_was_asked_though_it_is_not_judged() -> Non
         ("In 2019 I led it with 3 people.", "In twenty nineteen I led it with three people."),
         ("The page took nine seconds.", "The page took 9 seconds."),
         ("It fell by a third in May.", "It fell by 33% in May."),
+        ("We cut the error rate by half.", "We cut the error rate by 50 percent."),
+        ("In 2000 20 people joined the firm.", "20 people joined the firm in 2000."),
+        ("The outage took 2.5 hours.", "The outage took two and a half hours."),
+        ("I led a team of a dozen people.", "I led a team of 12 people."),
     ],
 )
 def test_the_same_number_is_kept_however_it_is_written(before: str, said: str) -> None:
@@ -187,6 +191,10 @@ def test_the_same_number_is_kept_however_it_is_written(before: str, said: str) -
     [
         ("We cut the error rate by twenty percent.", "We cut the error rate by 30%."),
         ("About 100 tickets came in a day.", "About two hundred tickets came in a day."),
+        ("It fell by a third in May.", "It fell by 90% in May."),
+        ("We cut the error rate by half.", "We cut the error rate by 20 percent."),
+        ("I led a team of twenty-five people.", "I led a team of 30 people."),
+        ("I led a team of a dozen people.", "I led a team of 30 people."),
         ("I led a team of twenty five people.", "I led a team of twenty people, five of them new."),
     ],
 )

@@ -95,7 +95,16 @@ self | and what would you say you're not so good at
 self | What would your last manager say you need to work on?
 self | then joy what would your team say about you if we rang them
 self | What's it like to be managed by you?
+self | What are your strengths and weaknesses?
+self | Okay, and a weakness?
+self | Something you're not so good at?
 hypothetical | What would you say to a colleague who is late?
+hypothetical | It's a scenario, so we're not after an example. You see it. What do you do?
+experience | Tell me about a time you missed a deadline. How would you deal with it today?
+biography | Do you mind if I asked you about your last job?
+motivation | Why would you like to work with young offenders?
+other | What are the strengths and weaknesses of REST compared with GraphQL?
+hypothetical | Would you like to work with young people?
 experience | Tell me about a time you had to get better at something.
 hypothetical | What would you do if a customer shouted at you?
 hypothetical | How do you prioritise your work?

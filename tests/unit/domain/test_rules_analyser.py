@@ -102,6 +102,8 @@ def test_what_has_a_detail_is_not_called_generic_however_hedged() -> None:
     told_levels = {entry.dimension: entry.level for entry in told.levels}
     for dimension in (Dimension.SUBSTANCE, Dimension.CREDIBILITY, Dimension.DIFFERENTIATION):
         assert told_levels[dimension] == 2
+    short = judged("We fixed it with Kafka and Terraform.", "How did you fix it?")
+    assert short.level_of(Dimension.SUBSTANCE) == 2
     generic = judged(
         "I am a team player and I always give my best, I think, whatever it is, maybe."
     )
@@ -128,7 +130,8 @@ def test_a_word_is_an_answer_that_shows_nothing(answer: str) -> None:
     told = judged(answer, "Terraform or Pulumi?")
     assert levels(told) == {1}
     assert told.missing == ("more than a word or two",)
-    assert judged("Pass.", "Terraform or Pulumi?").missing == ("an answer",)
+    for nothing in ("Pass.", "Um, pass.", "Um.", "No idea."):
+        assert judged(nothing, "Terraform or Pulumi?").missing == ("an answer",)
 
 
 def test_empty_talk_scores_below_a_story() -> None:

@@ -303,6 +303,7 @@ def test_what_was_not_measured_says_why_and_never_reads_zero() -> None:
     [
         ({"speakersNeedConfirmation": True}, "It is not certain which voice is yours."),
         ({"missingSections": ["recommendations"]}, "no usable answer for: recommendations."),
+        ({"missingSections": ["recommendations: schema"]}, "answer for: recommendations."),
         ({"missingSections": ["repeat 2: model_unavailable"]},
          "no usable answer for: repeat 2 (the language model did not answer)."),
         ({"missingSections": ["exchange 3: no_evidence", "exchange 4: status_400"]},
