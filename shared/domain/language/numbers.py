@@ -64,8 +64,10 @@ def numbers_in(text: str) -> frozenset[float]:
 def stated(text: str) -> list[str]:
     """The phrases that say how many, or how large a share; "one" and "the third" do not."""
     plain = _plain(text)
-    phrases = [match[0] for match in IN_LOWER_CASE.finditer(SHARE.sub(" ", plain))]
-    return [*(phrase for phrase in phrases if phrase not in NO_COUNT), *_shares(plain)]
+    shares = _shares(plain)
+    rest = SHARE.sub(" ", plain) if shares else plain
+    phrases = [match[0] for match in IN_LOWER_CASE.finditer(rest)]
+    return [*(phrase for phrase in phrases if phrase not in NO_COUNT), *shares]
 
 
 def is_said(phrase: str, known: frozenset[float]) -> bool:
@@ -82,6 +84,8 @@ def _plain(text: str) -> str:
 
 
 def _shares(plain: str) -> list[str]:
+    if not any(word in plain for word in ("half", "third", "quarter")):
+        return []
     return [match[match.lastindex or 0] for match in SHARE.finditer(plain)]
 
 

@@ -82,7 +82,10 @@ def _left_over(sentences: Sequence[tuple[str, Terms]], taken: set[int]) -> list[
 
 def _numbers_differ(point: Point) -> bool:
     """Whether each side has a number that the other one has not; more numbers contradict none."""
-    one, two = stated(point.practised), stated(point.said)
+    one = stated(point.practised)
+    if not one:
+        return False
+    two = stated(point.said)
     return one != two and _has_more(one, point.said) and _has_more(two, point.practised)
 
 
