@@ -137,12 +137,12 @@ def _products(left: Sequence[Terms], right: Sequence[Terms]) -> list[list[float]
     for row, terms in enumerate(left):
         for term, weight in terms.items():
             postings[term].append((row, weight))
+    known = postings.get
     columns = []
     for terms in right:
         column = [0.0] * len(left)
-        for term in postings.keys() & terms.keys():
-            weight = terms[term]
-            for row, other in postings[term]:
+        for term, weight in terms.items():
+            for row, other in known(term, ()):
                 column[row] += weight * other
         columns.append(column)
     return [[column[row] for column in columns] for row in range(len(left))]
