@@ -12,10 +12,11 @@ from shared.domain.stored.content import StoredExchange, StoredLevel
 from shared.domain.stored.speech import StoredAnswerMetrics, StoredTimelinePoint
 from shared.report.metric_rows import MetricRow, metric_rows
 from shared.report.wording import (
-    REASONS,
+    NO_ANSWER,
     TYPES,
     number,
     opening,
+    reason,
     tenths,
     title_of,
     whole,
@@ -201,8 +202,9 @@ def _missing(sections: Sequence[str]) -> list[str]:
     for section in sections:
         if section not in answers:
             name, _, code = section.partition(": ")
-            why = f" ({REASONS[code]})" if code in REASONS else ""
-            notes.append(f"The model gave no usable answer for: {name}{why}.")
+            why = reason(code) if code else NO_ANSWER
+            added = "" if why == NO_ANSWER else f" ({why})"
+            notes.append(f"The model gave no usable answer for: {name}{added}.")
     return notes
 
 

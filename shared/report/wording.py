@@ -16,7 +16,6 @@ KINDS = {"follow_up": "Follow-up", "candidate_questions": "Your own questions"}
 REASONS = {
     "no_evidence": "the language model named no words of yours that you said",
     "model_unavailable": "the language model did not answer",
-    "over_budget": "over the interview's budget",
     "too_long": "longer than the language model reads",
     "length": "the language model came to no end",
     "content_filter": "the language model's filter kept it back",

@@ -35,12 +35,13 @@ IN_LOWER_CASE = re.compile(_PHRASE)
 PART = re.compile(rf"{_DIGITS}|[a-z]+")
 
 SHARES: dict[str, tuple[float, ...]] = {
-    "half": (0.5, 50), "third": (33, 33.3), "quarter": (0.25, 25), "two thirds": (66, 66.7, 67),
-    "three quarters": (0.75, 75),
+    "a half": (0.5, 50), "a third": (33, 33.3), "a quarter": (0.25, 25),
+    "two thirds": (66, 66.7, 67), "three quarters": (0.75, 75),
 }  # fmt: skip
-"""Shares in words, and how they are written in figures, in percent too."""
+"""Shares in words, and how they are written in figures, in percent too. None is a phrase of PHRASE's:
+"third" alone is a place in an order."""
 SHARE = re.compile(
-    r"\bby (?:a |one )?(half|third|quarter)\b|\b(half|third|quarter) of\b|\b(two thirds|three quarters)\b"
+    r"\bby (?:a |one )?(half|third|quarter)\b|\b(half|third|quarter) of\b|\b(?:two thirds|three quarters)\b"
 )
 
 type Reading = list[float]
@@ -86,7 +87,10 @@ def _plain(text: str) -> str:
 def _shares(plain: str) -> list[str]:
     if not any(word in plain for word in ("half", "third", "quarter")):
         return []
-    return [match[match.lastindex or 0] for match in SHARE.finditer(plain)]
+    return [
+        f"a {match[match.lastindex]}" if match.lastindex else match[0]
+        for match in SHARE.finditer(plain)
+    ]
 
 
 def readings(phrase: str) -> list[Reading]:

@@ -306,6 +306,8 @@ def test_what_was_not_measured_says_why_and_never_reads_zero() -> None:
         ({"missingSections": ["recommendations: schema"]}, "answer for: recommendations."),
         ({"missingSections": ["repeat 2: model_unavailable"]},
          "no usable answer for: repeat 2 (the language model did not answer)."),
+        ({"missingSections": ["recommendations: over the interview's budget"]},
+         "answer for: recommendations (over the interview's budget)."),
         ({"missingSections": ["exchange 3: no_evidence", "exchange 4: status_400"]},
          "Answers that could not be judged: 2."),
         ({"spread": {"runs": 2, "scores": [47, 52.4]}}, "Judged 2 times: from 47 to 52."),

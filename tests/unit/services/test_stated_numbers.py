@@ -31,6 +31,11 @@ def test_what_was_said_stays_however_it_is_written(kept: str) -> None:
     assert without_unsaid_numbers(kept, SAID) == kept
 
 
+@pytest.mark.parametrize("said", ["The third one was hard.", "In the third quarter."])
+def test_an_ordinal_that_was_said_is_no_share(said: str) -> None:
+    assert without_unsaid_numbers("my third project", said) == "my third project"
+
+
 @pytest.mark.parametrize(
     ("written", "left"),
     [
