@@ -150,10 +150,6 @@ def _json(text: str) -> Any:
     """The JSON object in a text; servers wrap it in a fence, in prose, or in thoughts."""
     if not text.lstrip().startswith("{"):
         text = text.rpartition(THOUGHT)[2]  # a draft among the thoughts is no answer
-    return _object(text)
-
-
-def _object(text: str) -> Any:
     begin, end = text.find("{"), text.rfind("}")
     if begin < 0 or end < begin:
         raise ValueError("no object")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -35,8 +35,8 @@ def _words(text: str) -> list[str]:
     return WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("’", "'"))
 
 
-def _told(text: str) -> list[str]:
-    """The words that are compared."""
+def told_words(text: str) -> list[str]:
+    """The words that are compared: all but hesitations."""
     return [word for word in _words(text) if not HESITATION.fullmatch(word)]
 
 
@@ -60,10 +60,10 @@ class Evidence:
         It may run over the ends of lines, and leave something out where it says so ("..."): then
         its parts come one after the other. Its place is where it begins.
         """
-        words = _told(text)
+        words = told_words(text)
         if len(words) < SHORTEST_QUOTE_WORDS:
             return self._whole_line(words) if words else None
-        pieces = [told for piece in LEFT_OUT.split(text) if (told := _told(piece))]
+        pieces = [told for piece in LEFT_OUT.split(text) if (told := told_words(piece))]
         return self._quote(pieces) if len(pieces) <= PIECES_MAX else None
 
     def line(self, position: int, text: str) -> Quote:
@@ -81,22 +81,26 @@ class Evidence:
     def _quote(self, pieces: list[list[str]]) -> Quote | None:
         """Pieces that were said one after the other, as long as they can be, are one part: speech is
         written with "..." as well."""
-        parts: list[tuple[int, int]] = []
+        parts: list[str] = []
+        first: _Place | None = None
+        after = 0
         while pieces:
-            after = parts[-1][1] if parts else 0
             for count in range(len(pieces), 0, -1):
                 words = [word for piece in pieces[:count] for word in piece]
-                begin = self._index(words, after)
-                if begin is not None:
+                at = self._text.find(f" {' '.join(words)} ", after)
+                if at >= 0:
                     break
             else:
                 return None
             if len(words) < SHORTEST_QUOTE_WORDS or len(parts) == PARTS_MAX:
                 return None
-            parts.append((begin, begin + len(words)))
+            begin = self._text.count(" ", 0, at)  # so many words come before
+            places = self._places[begin : begin + len(words)]
+            parts.append(self._verbatim(places[0], places[-1]))
+            first = first or places[0]
+            after = at + len(" ".join(words)) + 1
             pieces = pieces[count:]
-        places = [(self._places[begin], self._places[end - 1]) for begin, end in parts]
-        return self.line(places[0][0].line, " … ".join(self._verbatim(*place) for place in places))
+        return None if first is None else self.line(first.line, " … ".join(parts))
 
     @cached_property
     def _said(self) -> list[tuple[str, _Place]]:
@@ -104,7 +108,7 @@ class Evidence:
             (word, _Place(position, number))
             for position, (_, line) in enumerate(self._lines)
             for number, token in enumerate(line.text.split())
-            for word in _told(token)
+            for word in told_words(token)
         ]
 
     @cached_property
@@ -115,20 +119,9 @@ class Evidence:
     def _places(self) -> list[_Place]:
         return [place for _, place in self._said]
 
-    def _index(self, words: Sequence[str], after: int) -> int | None:
-        """Which word of the answer they begin with, at ``after`` at the earliest."""
-        wanted = f" {' '.join(words)} "
-        at = self._text.find(wanted)
-        while at >= 0:
-            index = self._text.count(" ", 0, at)
-            if index >= after:
-                return index
-            at = self._text.find(wanted, at + 1)
-        return None
-
-    def _whole_line(self, words: Sequence[str]) -> Quote | None:
+    def _whole_line(self, words: list[str]) -> Quote | None:
         for position, (_, line) in enumerate(self._lines):
-            if _told(line.text) == [*words]:
+            if told_words(line.text) == words:
                 return self.line(position, line.text)
         return None
 

@@ -8,7 +8,7 @@ gives has the same shape as what a model gives.
 from __future__ import annotations
 
 from shared.domain.content.answer_features import NO_ANSWER, THIN_WORDS, Features, look_at
-from shared.domain.content.evidence import Evidence
+from shared.domain.content.evidence import Evidence, told_words
 from shared.domain.content.rubric import (
     Assessment,
     Dimension,
@@ -22,7 +22,6 @@ from shared.domain.exchanges.questions import QuestionType, type_of
 from shared.domain.language.clauses import Clause
 from shared.domain.language.similarity import subject_terms, subjects_of
 from shared.domain.language.word_classes import Is
-from shared.domain.speech.fillers import HESITATION
 
 VERSION = "3.1"
 MODEL_USED = f"rules-{VERSION}"
@@ -117,19 +116,12 @@ def _nothing(exchange: Exchange, whole: Quote, *, applies: bool, hardly: bool) -
     Args:
         hardly: a word or two is an answer, though it shows nothing.
     """
+    reason = "it says next to nothing" if hardly else "there is no answer in it"
     return Assessment(
         exchange=exchange.index,
         star=tuple(ABSENT.values()),
         star_applies=applies,
-        levels=tuple(
-            level(
-                dimension,
-                1,
-                whole,
-                "it says next to nothing" if hardly else "there is no answer in it",
-            )
-            for dimension in Dimension
-        ),
+        levels=tuple(level(dimension, 1, whole, reason) for dimension in Dimension),
         strengths=(),
         missing=("more than a word or two" if hardly else "an answer",),
     )
@@ -137,8 +129,7 @@ def _nothing(exchange: Exchange, whole: Quote, *, applies: bool, hardly: bool) -
 
 def _is_hardly_any(seen: Features) -> bool:
     said = " ".join([clause.words for clause in seen.clauses])
-    told = HESITATION.sub("", said).split()
-    return 0 < len(told) <= A_WORD_OR_TWO and NO_ANSWER.match(said) is None
+    return 0 < len(told_words(said)) <= A_WORD_OR_TWO and NO_ANSWER.match(said) is None
 
 
 def _quote(clause: Clause | None, evidence: Evidence) -> Quote | None:

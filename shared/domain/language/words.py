@@ -6,6 +6,7 @@ import re
 
 from shared.domain.language.word_classes import Kept
 
+PUNCTUATION = re.compile(r"[.,!?;:]")
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from shared.domain.language.words import PUNCTUATION
+
 _ASKED = (
     r"(?:so |and |okay,? |great,? |alright,? |well,? )*"
     r"(?:tell (?:me|us)|walk (?:me|us)|describe|give (?:me|us)|talk (?:me|us)? ?(?:through|about)|"
@@ -24,7 +26,6 @@ BARE_ASKING = re.compile(
     r"(?:why|how|what|when|where|who|which) (?:do|did|would|was|were|is|are|happened|made))\b"
 )
 """Anywhere in a line, where the recogniser gives no punctuation."""
-PUNCTUATION = re.compile(r"[.,!?;:]")
 HOSTING = re.compile(
     r"\b(?:thanks? (?:you )?(?:so much )?for (?:joining|coming|taking the time|your time)|"
     r"welcome|our (?:team|company|next steps?|process)|next steps|get back to you|be in touch|"

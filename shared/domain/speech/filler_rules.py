@@ -1,7 +1,8 @@
 """Where each filler word is one: by the words and the punctuation around it, a rule for each.
 
 Punctuation decides where there is some; recognisers often give none, and then the class of the
-neighbouring words does.
+neighbouring words does: `like` before a number or after an article, `you know` where no verb could
+stand.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def _so(at: Context) -> bool:
         return at.pause_before or at.opens or at.before in ("and", "but")
     if (at.opens and at.before not in ("and", "but")) or at.begins_turn:
         return at.after not in ("that", "much", "many", "far", "as")
-    follows = at.after in HESITATIONS or at.after in ("yeah", "basically", "like", "anyway") or (
+    follows = at.after in HESITATIONS or at.after in ("basically", "like", "anyway") or (
         (at.after, at.second_after) in (("you", "know"), ("i", "mean"), ("i", "guess"))
     )  # fmt: skip
     return follows and (at.starts or at.pause_before or at.before in HESITATIONS)

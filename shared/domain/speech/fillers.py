@@ -1,9 +1,7 @@
 """Hesitations and filler words, only where they are fillers.
 
 `um` always is one. `like`, `so`, `right` and the like are words first: what stands around them
-decides. Punctuation decides where there is some; recognisers often give none, and then the class
-of the neighbouring words does: `like` before a number or after an article, `you know` where no
-verb could stand.
+decides (``filler_rules``).
 """
 
 from __future__ import annotations
@@ -11,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from shared.domain.language.words import PUNCTUATION
 from shared.domain.speech.filler_contexts import context
 from shared.domain.speech.filler_rules import RULES
 
@@ -22,7 +21,6 @@ CANDIDATE = re.compile(
     r"you know|i mean|kind of|sort of|kinda|sorta|to be (?:honest|fair)|or whatever|and (?:stuff|things|everything)(?: like that)?|"
     r"or (?:some|any)thing(?: like that)?)\b"
 )
-PUNCTUATION = re.compile(r"[.,!?;:]")
 NAMES = {"ok": "okay", "kinda": "kind of", "sorta": "sort of"}
 CERTAIN = re.compile(r"\b(?:u+m+|u+h+|e+r+m?|basically|literally|i mean|you know|kinda)\b")
 """Where one of these is, an ambiguous word of the same line is more likely a filler too."""
